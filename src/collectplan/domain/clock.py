@@ -14,7 +14,7 @@ def minutes_of(time: str) -> int:
 
 
 def hhmm(minutes: int) -> str:
-    """ "HH:MM" of minutes after midnight, 0..1440."""
+    """Write minutes after midnight, 0..1440, as HH:MM."""
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 
@@ -35,4 +35,5 @@ class Slot:
 
     @property
     def exists(self) -> bool:
+        """Whether the clock shows any part of the slot on its date."""
         return self.start_at < self.end_at

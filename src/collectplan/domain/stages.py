@@ -141,8 +141,8 @@ class Staffing:
 class Valued:
     """What each permitted contact is worth.
 
-    The value of a candidate is `reach[profile, slot] x gain - cost`, its agent minutes `(1 - reach) x no_answer + reach x
-    contact`.
+    The value of a candidate is `reach[profile, slot] x gain - cost`, its agent minutes
+    `(1 - reach) x no_answer + reach x contact`.
 
     Attributes:
         pairs: `Permitted.pairs`, in its order, and `gain` Float64 (pays x amount x weight, money), `profile` Int32
@@ -164,8 +164,8 @@ class Solution:
     """A plan, how good it is, and what its resources are worth.
 
     Attributes:
-        contacts: sorted by (customer, channel, slot): `customer` Int32, `channel` Int16, `slot` Int32 (-1 untimed), `group`
-            Int32 (-1 none), `lead` Int32, `reach, minutes, value` Float64.
+        contacts: sorted by (customer, channel, slot): `customer` Int32, `channel` Int16, `slot` Int32 (-1 untimed),
+            `group` Int32 (-1 none), `lead` Int32, `reach, minutes, value` Float64.
         resources: one row a coupling constraint in a fixed order: `kind` String (agent_minutes, per_slot, per_day,
             budget), `resource` String (group, channel or "budget"), `slot` Int32 (-1 whole day), `capacity, used,
             shadow_price` Float64 (>= 0, money for one more unit, of the relaxation), `unit` String.

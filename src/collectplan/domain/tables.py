@@ -109,8 +109,8 @@ class Inputs:
             defaults and never null. `_row` as in the raw table. Columns of the file's own and derived ones follow:
             Boolean, Int64, Float64 or String, by what all of their cells are.
         attempts: `at` Datetime("us", "UTC"), `customer_id, account_id, channel, outcome` String, `address` String,
-            `is_inbound` Boolean; sorted by (customer_id, at, channel, outcome, account_id, address). Rows of customers that
-            the portfolio does not know are kept. Outcomes are the contract's, or `unmapped`. None: the user said
+            `is_inbound` Boolean; sorted by (customer_id, at, channel, outcome, account_id, address). Rows of customers
+            that the portfolio does not know are kept. Outcomes are the contract's, or `unmapped`. None: the user said
             that there is no history.
         roster: `agent_id, agent_group, skills` String, `start, end` Int32 minutes, `date` Date, `weekday` Int8
             (0 Monday .. 6, null any), `break_minutes` Float64; sorted by all columns. None where no roster is given.

@@ -1,0 +1,1 @@
+"""One file a command: its words, its options, and the request that they make."""

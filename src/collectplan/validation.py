@@ -1,0 +1,154 @@
+"""`validate`: everything that is wrong with a strategy and its tables, found in one go, with nothing written.
+
+It walks the same stages as a run, but gathers what each of them says instead of stopping at the first.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from collectplan.domain import tables
+from collectplan.domain.day import make_day, moments
+from collectplan.domain.stages import LoadedStrategy
+from collectplan.domain.tables import Inputs, RawTable
+from collectplan.errors import CollectplanError, Finding, UsageError
+from collectplan.normalise import normalise
+from collectplan.read import dialect
+from collectplan.read.strategy_checks import need_priors, refuse_unenforced
+from collectplan.read.strategy_file import read_strategy
+from collectplan.read.table import read_table
+from collectplan.score import score
+from collectplan.screen import screen
+from collectplan.segment import segment
+from collectplan.staff import staff
+
+#: Bytes from the head of a table from which its dialect is guessed.
+HEAD_BYTES = 256 * 1024
+
+REQUIRED: Mapping[str, tuple[str, ...]] = {
+    "portfolio": tables.PORTFOLIO_REQUIRED,
+    "attempts": tables.ATTEMPTS_REQUIRED,
+    "roster": tables.ROSTER_REQUIRED,
+}
+
+
+@dataclass
+class Report:
+    """What `validate` found, and how much it looked at."""
+
+    findings: list[Finding] = field(default_factory=list)
+    checked: dict[str, int] = field(default_factory=dict)
+
+    @contextmanager
+    def gathering(self) -> Iterator[None]:
+        """Take the findings of an error instead of stopping at it."""
+        try:
+            yield
+        except CollectplanError as error:
+            self.findings += [finding for finding in error.findings if finding not in self.findings]
+
+
+def validate(
+    strategy: str, others: Sequence[str], attempts: str | None, roster: str | None, today: Callable[[], dt.date]
+) -> Report:
+    """Look for everything that is wrong.
+
+    Args:
+        strategy: the strategy file.
+        others: further tables; which is which is seen from their columns, the portfolio where that does not tell.
+        attempts, roster: named tables.
+        today: the date for which rules and shifts are tried.
+
+    Raises:
+        UsageError: two tables of one kind, or two from standard input.
+    """
+    report = Report()
+    loaded: LoadedStrategy | None = None
+    with report.gathering():
+        loaded = read_strategy(strategy)
+        report.checked["rules"] = len(loaded.strategy.limits.rules)
+    if loaded is None:
+        return report
+    for examine in (refuse_unenforced, need_priors):
+        with report.gathering():
+            examine(loaded)
+    files = _sort_out(others, attempts, roster, loaded)
+    raw = {name: _read(name, file, loaded, report) for name, file in files.items()}
+    inputs = _normalise(raw, loaded, report)
+    if inputs is not None:
+        _try_stages(inputs, loaded, report, today())
+    return report
+
+
+def _sort_out(
+    others: Sequence[str], attempts: str | None, roster: str | None, loaded: LoadedStrategy
+) -> dict[str, str]:
+    files = {name: file for name, file in (("attempts", attempts), ("roster", roster)) if file}
+    for file in others:
+        name = _kind(file, loaded)
+        if name in files:
+            raise UsageError(f"{file} and {files[name]} both look like the {name} table; name one of them")
+        files[name] = file
+    if sum(file == "-" for file in files.values()) > 1:
+        raise UsageError("only one table can come from standard input")
+    return dict(sorted(files.items(), key=lambda item: list(REQUIRED).index(item[0])))
+
+
+def _kind(file: str, loaded: LoadedStrategy) -> str:
+    """Tell a table's kind from its header line; the portfolio where it has none that we know."""
+    if file == "-":
+        return "portfolio"
+    names = dialect.header(_head(file), loaded.strategy.input)
+    for kind in ("roster", "attempts"):
+        if set(REQUIRED[kind]) <= names:
+            return kind
+    return "portfolio"
+
+
+def _head(file: str) -> bytes:
+    try:
+        with Path(file).open("rb") as stream:
+            return stream.read(HEAD_BYTES)
+    except OSError:
+        return b""
+
+
+def _read(name: str, file: str, loaded: LoadedStrategy, report: Report) -> RawTable | None:
+    said = loaded.strategy.input
+    if file != "-" and not file.endswith(".parquet"):
+        report.findings += dialect.advice(file, _head(file), said, REQUIRED[name])
+    with report.gathering():
+        table = read_table(name, file, said, required=REQUIRED[name], stdin=sys.stdin.buffer)
+        report.checked[f"{name} rows"] = table.num_records
+        return table
+    return None
+
+
+def _normalise(raw: Mapping[str, RawTable | None], loaded: LoadedStrategy, report: Report) -> Inputs | None:
+    portfolio = raw.get("portfolio")
+    if portfolio is None:
+        return None
+    with report.gathering():
+        inputs = normalise(portfolio, raw.get("attempts"), raw.get("roster"), loaded, tolerate=True)
+        report.findings += [
+            Finding(f"{row['file']}, row {row['row']}, column {row['column']}", row["reason"])
+            for row in inputs.rejects.iter_rows(named=True)
+        ]
+        return inputs
+    return None
+
+
+def _try_stages(inputs: Inputs, loaded: LoadedStrategy, report: Report, date: dt.date) -> None:
+    """Let the stages that read expressions and calendars say what they cannot use."""
+    with report.gathering():
+        day = make_day(date, loaded.strategy)
+        segmented = segment(inputs, loaded, day.date)
+        permitted = screen(inputs, segmented, loaded, day, moments(loaded.strategy, day))
+        staffing = staff(inputs, loaded, day)
+        score(segmented, permitted, staffing, loaded)
+        report.checked["accounts"] = segmented.accounts.height
