@@ -1,0 +1,34 @@
+"""Cells that no spreadsheet runs as a formula, and the way back.
+
+A cell that begins with `=`, `+`, `-`, `@`, a tab or a line end, or one of the full-width forms of the signs, is
+taken for a formula when a CSV file is opened in a spreadsheet; so is what follows a semicolon or a line end where the
+spreadsheet's own list separator is the semicolon. An apostrophe before it makes it text. A plain negative number stays
+as it is: it is worth the same as text and as a formula. A telephone number such as +57 300 000 0000 gets the
+apostrophe, since `+1-300-5550100` would be reckoned out. Source: OWASP, "CSV Injection".
+
+    =1+1  ->  '=1+1        -5.0  ->  -5.0        +573000000000  ->  '+573000000000        '=x  ->  ''=x
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+_STARTS: Final = r"=+\-@\t\r\n＝＋－＠"
+_NUMBER: Final = r"^-\d+(\.\d+)?$"
+#: What follows the beginning of a cell, or a place at which a spreadsheet may begin a new one. Apostrophes that stand
+#: before a sign already get one more, so that taking one away always gives back what was there.
+_RISK: Final = rf"(^|[;\t\r\n])('*[{_STARTS}])"
+_GUARDED: Final = rf"(^|[;\t\r\n])'('*[{_STARTS}])"
+
+
+def guarded(column: str) -> pl.Expr:
+    """Text of a column with an apostrophe wherever a formula could begin; nulls stay."""
+    cell = pl.col(column)
+    return pl.when(cell.str.contains(_NUMBER)).then(cell).otherwise(cell.str.replace_all(_RISK, "$1'$2")).alias(column)
+
+
+def unguarded(column: str) -> pl.Expr:
+    """What `guarded` was given; text of the column without the apostrophes that it put there."""
+    return pl.col(column).str.replace_all(_GUARDED, "$1$2")
