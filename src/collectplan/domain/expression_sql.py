@@ -199,11 +199,12 @@ class _Writer:
             return f"{self.within(node.parts[0], _COMPARED)[0]} IS {'NOT ' * node.negated}NULL", "boolean"
         value = self.of_kind(node.parts[0], "boolean", _COMPARED, f"before IS {node.text}")
         # polars answers null to `null IS TRUE`, where SQL answers false.
-        return f"{value} IS {'' if node.negated else 'NOT '}DISTINCT FROM {node.text}", "boolean"
+        return f"({value} IS {'' if node.negated else 'NOT '}DISTINCT FROM {node.text})", "boolean"
 
     def _distinct(self, node: Node) -> _Written:
         (left, right), _ = self.agreeing(node.parts, _COMPARED)
-        return f"{left} IS {'NOT ' * node.negated}DISTINCT FROM {right}", "boolean"
+        # Without parentheses the parser takes all that follows, an AND or OR too, for the right side.
+        return f"({left} IS {'NOT ' * node.negated}DISTINCT FROM {right})", "boolean"
 
     def _cast(self, node: Node) -> _Written:
         kind, widest = TYPES[node.text]

@@ -75,7 +75,7 @@ REJECT_COLUMNS: Final = ("file", "row", "column", "value", "reason")
 
 @dataclass(frozen=True, eq=False)
 class RawTable:
-    """A table as its file says: every cell text, empty cells null.
+    """A table as its file says: every cell text without surrounding space, empty cells null.
 
     Attributes:
         name: portfolio, attempts, roster.

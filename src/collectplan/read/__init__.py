@@ -1,0 +1,18 @@
+"""From files to what they say: the strategy as a checked model, tables as text with their row numbers.
+
+table.py             read_table: a CSV or Parquet file, or standard input, as a RawTable
+payload.py           a file's bytes, and what they betray: workbooks, archives, NUL bytes
+encoding.py          bytes in any encoding as UTF-8
+records.py           CSV bytes as columns of text, in one pass where the file is sound
+survey.py            a quick count over CSV bytes that tells whether the file is sound
+mending.py           the slow way through a CSV file that is not: rows one by one, broken ones set aside
+parquet.py           Parquet columns as text
+headers.py           the file's column names under the contract's names
+dialect.py           how a file seems to be written, and what the strategy should say about it
+synonyms.py          headers that lenders use for the contract's columns
+strategy_file.py     a YAML file as a strategy, with the place of every key
+strategy_checks.py   what a strategy must keep beyond the types of its keys
+json_schema.py       the strategy's JSON Schema, for editors
+"""
+
+from collectplan.read.table import read_table as read_table
