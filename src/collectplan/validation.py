@@ -22,6 +22,7 @@ from collectplan.read import dialect
 from collectplan.read.strategy_checks import need_priors, refuse_unenforced
 from collectplan.read.strategy_file import read_strategy
 from collectplan.read.table import read_table
+from collectplan.read.table_kind import kind_of
 from collectplan.score import score
 from collectplan.screen import screen
 from collectplan.segment import segment
@@ -34,6 +35,11 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     "portfolio": tables.PORTFOLIO_REQUIRED,
     "attempts": tables.ATTEMPTS_REQUIRED,
     "roster": tables.ROSTER_REQUIRED,
+}
+COLUMNS: Mapping[str, Mapping[str, tables.Kind]] = {
+    "portfolio": tables.PORTFOLIO,
+    "attempts": tables.ATTEMPTS,
+    "roster": tables.ROSTER,
 }
 
 
@@ -90,7 +96,7 @@ def _sort_out(
 ) -> dict[str, str]:
     files = {name: file for name, file in (("attempts", attempts), ("roster", roster)) if file}
     for file in others:
-        name = _kind(file, loaded)
+        name = kind_of(file, _head(file), loaded.strategy.input)
         if name in files:
             raise UsageError(f"{file} and {files[name]} both look like the {name} table; name one of them")
         files[name] = file
@@ -99,18 +105,9 @@ def _sort_out(
     return dict(sorted(files.items(), key=lambda item: list(REQUIRED).index(item[0])))
 
 
-def _kind(file: str, loaded: LoadedStrategy) -> str:
-    """Tell a table's kind from its header line; the portfolio where it has none that we know."""
-    if file == "-":
-        return "portfolio"
-    names = dialect.header(_head(file), loaded.strategy.input)
-    for kind in ("roster", "attempts"):
-        if set(REQUIRED[kind]) <= names:
-            return kind
-    return "portfolio"
-
-
 def _head(file: str) -> bytes:
+    if file == "-":
+        return b""
     try:
         with Path(file).open("rb") as stream:
             return stream.read(HEAD_BYTES)
@@ -119,14 +116,19 @@ def _head(file: str) -> bytes:
 
 
 def _read(name: str, file: str, loaded: LoadedStrategy, report: Report) -> RawTable | None:
-    said = loaded.strategy.input
-    if file != "-" and not file.endswith(".parquet"):
-        report.findings += dialect.advice(file, _head(file), said, REQUIRED[name])
     with report.gathering():
-        table = read_table(name, file, said, required=REQUIRED[name], stdin=sys.stdin.buffer)
+        table = read_table(name, file, loaded.strategy.input, required=REQUIRED[name], stdin=sys.stdin.buffer)
         report.checked[f"{name} rows"] = table.num_records
         return table
+    report.findings += _advice(name, file, loaded)
     return None
+
+
+def _advice(name: str, file: str, loaded: LoadedStrategy) -> list[Finding]:
+    """What the strategy should say of a file that it does not read well; nothing of one that it does."""
+    head = _head(file)
+    # Parquet says itself how it is written.
+    return [] if head.startswith(b"PAR1") else dialect.advice(file, head, loaded.strategy.input, COLUMNS[name])
 
 
 def _normalise(raw: Mapping[str, RawTable | None], loaded: LoadedStrategy, report: Report) -> Inputs | None:
@@ -135,6 +137,9 @@ def _normalise(raw: Mapping[str, RawTable | None], loaded: LoadedStrategy, repor
         return None
     with report.gathering():
         inputs = normalise(portfolio, raw.get("attempts"), raw.get("roster"), loaded, tolerate=True)
+        spoiled = set(inputs.rejects["file"].unique().to_list())
+        for name, table in raw.items():
+            report.findings += _advice(name, table.file, loaded) if table and table.file in spoiled else []
         report.findings += [
             Finding(f"{row['file']}, row {row['row']}, column {row['column']}", row["reason"])
             for row in inputs.rejects.iter_rows(named=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from typing import Annotated, Optional
 
@@ -37,7 +38,7 @@ def validate(
         from collectplan.console import terminal
         from collectplan.console.findings import show_findings
 
-        report = validation.validate(strategy, tables or [], attempts, roster)
+        report = validation.validate(strategy, tables or [], attempts, roster, dt.date.today)
         if json_:
             findings = [{"where": f.where, "what": f.what, "mend": f.mend} for f in report.findings]
             typer.echo(json.dumps({"findings": findings, "checked": dict(report.checked)}, ensure_ascii=False))
