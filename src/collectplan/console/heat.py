@@ -1,0 +1,116 @@
+"""The heat map of a grid as data: contacts and use of capacity, by agent group or channel, and hour."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from collectplan.domain.clock import hhmm, minutes_of
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One row's contacts in one column.
+
+    Attributes:
+        contacts: planned. use: share of the capacity that is used, 0..1; None where no capacity is set.
+    """
+
+    contacts: int
+    use: float | None
+
+
+@dataclass(frozen=True)
+class HeatRow:
+    """A channel, or a group of agents on a channel: its cells by hour, and the whole day."""
+
+    name: str
+    cells: tuple[Cell, ...]
+    day: Cell
+
+
+@dataclass(frozen=True)
+class HeatMap:
+    """Columns are named by the hour at which they begin; `merged` slots each."""
+
+    columns: tuple[str, ...]
+    merged: int
+    rows: tuple[HeatRow, ...]
+
+
+@dataclass(frozen=True)
+class _Source:
+    """What a row is made of: the contacts of a channel (and group), and the resource that limits them."""
+
+    name: str
+    contacts: pl.DataFrame
+    resource: str
+
+
+def heat_map(grid: pl.DataFrame, capacity: pl.DataFrame, max_columns: int) -> HeatMap:
+    """Count a grid's contacts by hour.
+
+    Rows are agent groups (a group on two channels has two), then channels with hours, then channels without.
+
+    Args:
+        grid: grid.csv as text.
+        capacity: capacity.csv as text.
+        max_columns: more slots than that are merged, so that there are at most so many columns.
+    """
+    starts = sorted({*grid["start"].to_list(), *capacity["start"].to_list()} - {""})
+    merged = -(-len(starts) // max_columns) if starts else 1
+    columns = tuple(starts[i : i + merged] for i in range(0, len(starts), merged))
+    rows = tuple(_row(source, capacity, columns) for source in _sources(grid, capacity))
+    return HeatMap(tuple(_column_name(part[0], starts) for part in columns), merged, rows)
+
+
+def _sources(grid: pl.DataFrame, capacity: pl.DataFrame) -> list[_Source]:
+    pairs = grid.select("channel", "agent_group").unique().sort("channel", "agent_group").rows()
+    groups = [(channel, group) for channel, group in pairs if group]
+    idle = {r.removeprefix("agent_minutes:") for r in capacity["resource"].to_list() if r.startswith("agent_minutes:")}
+    names = sorted({group for _, group in groups} | idle)
+    sources = []
+    for name in names:
+        channels = [channel for channel, group in groups if group == name]
+        for channel in channels or [""]:
+            part = grid.filter((pl.col("channel") == channel) & (pl.col("agent_group") == name))
+            title = f"{channel} {name}" if len({c for c, _ in groups}) > 1 else name
+            sources.append(_Source(title, part, f"agent_minutes:{name}"))
+    plain = {channel for channel, group in pairs if not group}
+    limited = {r.split(":", 1)[1] for r in capacity["resource"].to_list() if r.startswith(("per_slot:", "per_day:"))}
+    timeless = {c for c in plain if (grid.filter(pl.col("channel") == c)["start"] == "").all()}
+    for channel in sorted(plain | (limited - {c for c, _ in groups}), key=lambda c: (c in timeless, c)):
+        resource = f"per_slot:{channel}"
+        if not (capacity["resource"] == resource).any():
+            resource = f"per_day:{channel}"
+        sources.append(_Source(channel, grid.filter(pl.col("channel") == channel), resource))
+    return sources
+
+
+def _row(source: _Source, capacity: pl.DataFrame, columns: Sequence[Sequence[str]]) -> HeatRow:
+    limits = capacity.filter(pl.col("resource") == source.resource)
+    cells = tuple(
+        Cell(
+            source.contacts.filter(pl.col("start").is_in(list(part))).height,
+            _use(limits.filter(pl.col("start").is_in(list(part)))),
+        )
+        for part in columns
+    )
+    per_day = capacity.filter(pl.col("resource") == source.resource.replace("per_slot:", "per_day:"))
+    day = _use(per_day) if per_day.height and source.resource.startswith("per_") else _use(limits)
+    return HeatRow(source.name, cells, Cell(source.contacts.height, day))
+
+
+def _use(limits: pl.DataFrame) -> float | None:
+    """Share of some capacities that is used; None where there are none."""
+    total = float(np.sum([float(x) for x in limits["capacity"].to_list()]))
+    used = float(np.sum([float(x) for x in limits["used"].to_list()]))
+    return used / total if total > 0 else None
+
+
+def _column_name(start: str, starts: Sequence[str]) -> str:
+    """The hour alone where every slot begins on the hour."""
+    return start[:2] if all(minutes_of(s) % 60 == 0 for s in starts) else hhmm(minutes_of(start))

@@ -1,0 +1,116 @@
+"""What `explain` answers, as data."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class AccountFate:
+    """A row of fates.csv."""
+
+    account_id: str
+    segment: str
+    fate: str
+    reason: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class PlannedContact:
+    """A row of grid.csv, without the address. start and end are "" on a channel without hours; value is money."""
+
+    date: str
+    start: str
+    end: str
+    channel: str
+    account_id: str
+    agent_group: str
+    template: str
+    value: float
+    minutes: float
+    rank: int
+
+
+@dataclass(frozen=True)
+class Need:
+    """A capacity that the best contact of a channel needs.
+
+    Attributes:
+        resource, start, unit: as in capacity.csv.
+        amount: how much of it the contact needs, in the unit.
+        used, capacity: by the plan, in the unit.
+        worth: money, the amount at the shadow price.
+    """
+
+    resource: str
+    start: str
+    unit: str
+    amount: float
+    used: float
+    capacity: float
+    worth: float
+
+
+@dataclass(frozen=True)
+class ChannelAnswer:
+    """What became of a channel.
+
+    Attributes:
+        state: planned, passed_over, no_value, no_crew or blocked.
+        reason, rule, detail: a built-in id or rule kind, the rule's id, and what it met.
+        account_id: the account that would lead; "" where blocked.
+        open: hours in which a contact is permitted.
+        start, end, agent_group: of the best contact.
+        value, minutes, reach: of the best contact; None where blocked.
+        price: what the capacity is worth that it needs; None where blocked or where there is none.
+        needs: the capacities with a price that it needs, the dearest first.
+        change: what would have to change for it to be planned; "" where it is.
+    """
+
+    channel: str
+    state: str
+    reason: str
+    rule: str
+    detail: str
+    account_id: str
+    open: str
+    start: str
+    end: str
+    agent_group: str
+    value: float | None
+    reach: float | None
+    minutes: float | None
+    price: float | None
+    needs: tuple[Need, ...]
+    change: str
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why a customer was, or was not, planned.
+
+    Attributes:
+        asked: the id that was typed. is_account: whether it is an account's.
+        date, currency: of the plan; "" where run.json does not say.
+        amount: what the customer owes on accounts that are not suppressed; None where not known.
+        accounts: of the customer, by account_id. contacts: by hour. channels: in the strategy's order.
+        notes: what could not be said, and why.
+    """
+
+    asked: str
+    is_account: bool
+    customer_id: str
+    date: str
+    currency: str
+    amount: float | None
+    accounts: tuple[AccountFate, ...]
+    contacts: tuple[PlannedContact, ...]
+    channels: tuple[ChannelAnswer, ...]
+    notes: tuple[str, ...]
+
+
+def as_dict(explanation: Explanation) -> dict[str, Any]:
+    """Return an explanation as plain dicts and lists, for JSON."""
+    return asdict(explanation)

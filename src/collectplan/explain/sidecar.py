@@ -1,0 +1,228 @@
+"""why.parquet: for every customer and channel what became of it, so that `explain` needs the results folder alone."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import polars as pl
+
+from collectplan.domain.clock import hhmm
+from collectplan.domain.stages import (
+    Bools,
+    Day,
+    Floats,
+    Ints,
+    LoadedStrategy,
+    Permitted,
+    Segmented,
+    Solution,
+    Staffing,
+    Valued,
+)
+from collectplan.explain.best import Best, best_candidates
+from collectplan.explain.binding import Binding, binding_rules
+from collectplan.explain.prices import prices_of
+
+#: Columns of why.parquet. `open` names the hours in which a contact was permitted; start, end, agent_group, value,
+#: reach, minutes and price are of the planned contact, or of the best one that was not planned; `price` is what the
+#: capacity is worth that it needs; `amount` is what the customer owes on accounts that are not suppressed.
+WHY_COLUMNS: Final = (
+    "customer_id", "channel", "account_id", "state", "reason", "rule", "detail", "open", "start", "end", "agent_group",
+    "value", "reach", "minutes", "price", "amount",
+)  # fmt: skip
+
+_PLANNED, _PASSED_OVER, _NO_VALUE, _NO_CREW = range(4)
+_STATES: Final = ("planned", "passed_over", "no_value", "no_crew")
+
+
+def why_frame(
+    segmented: Segmented,
+    permitted: Permitted,
+    staffing: Staffing,
+    valued: Valued,
+    solution: Solution,
+    loaded: LoadedStrategy,
+    day: Day,
+) -> pl.DataFrame:
+    """Say of every customer that has an account not suppressed, and of every channel, what became of it.
+
+    Returns:
+        WHY_COLUMNS, sorted by customer and by the strategy's order of channels. `state` is `planned`; `passed_over`
+        (permitted and of value: `reason` is `capacity`, `cap` with the full cap's `rule`, or `spacing` where it would
+        lie too near to a planned contact); `no_value`; `no_crew` (`reason` is `skills`, or `agent_minutes` where nobody
+        of a fitting group is on shift); or `blocked` with the reason and rule of `Permitted.blocks`. Numbers are null
+        where a channel is blocked. No address.
+    """
+    strategy = loaded.strategy
+    best = best_candidates(permitted, valued, prices_of(solution, staffing, valued.crews, strategy), strategy)
+    best, contact = _with_planned(best, permitted, solution)
+    best = _with_passed(best, contact, permitted, solution)
+    binding = binding_rules(permitted, solution.contacts, best.slot)
+    state = _states(best, contact, valued, loaded)
+    channels = list(strategy.channels)
+    pairs = valued.pairs
+    allowed = pl.DataFrame(
+        {
+            "customer": pairs["customer"],
+            "position": pairs["channel"].cast(pl.Int32),
+            "account_id": segmented.accounts["account_id"].gather(pairs["lead"]),
+            "state": _texts(_STATES, state),
+            **_reasons(state, best, binding, segmented, valued, solution, loaded, day),
+            "open": _open_texts(permitted, loaded, day),
+            "start": _texts([*(hhmm(s.start) for s in day.slots), ""], best.slot),
+            "end": _texts([*(hhmm(s.end) for s in day.slots), ""], best.slot),
+            "agent_group": _texts([*staffing.groups, ""], best.group),
+            **{name: getattr(best, name) for name in ("value", "reach", "minutes")},
+            "price": np.where(np.isfinite(best.price), best.price, np.nan),
+        }
+    ).with_columns(pl.col("price").fill_nan(None))
+    blocked = permitted.blocks.select(
+        "customer",
+        pl.col("channel").cast(pl.Int32).alias("position"),
+        pl.lit("blocked").alias("state"),
+        *(pl.col(name).fill_null("") for name in ("reason", "rule")),
+        # A detail may begin by naming its rule, which stands in columns of its own here.
+        pl.col("detail").fill_null("").str.strip_prefix(pl.concat_str("reason", pl.lit(" "), "rule", pl.lit(": "))),
+    )
+    both = pl.concat([allowed, blocked], how="diagonal").sort("customer", "position")
+    return both.with_columns(
+        customer_id=permitted.customer_ids.gather(both["customer"]),
+        channel=_texts(channels, both["position"]),
+        amount=pl.Series(valued.amount, dtype=pl.Float64).gather(both["customer"]),
+    ).select(pl.col(name).fill_null("") if name in _TEXTS else pl.col(name) for name in WHY_COLUMNS)
+
+
+_TEXTS: Final = frozenset(WHY_COLUMNS) - {"value", "reach", "minutes", "price", "amount"}
+
+
+def _with_planned(best: Best, permitted: Permitted, solution: Solution) -> tuple[Best, Ints]:
+    """Put the planned contact in the place of the best one; and each pair's first contact, -1 none."""
+    contact = _first_rows(permitted.pairs, solution.contacts)
+    return _replaced(best, contact, solution.contacts, None), contact
+
+
+def _with_passed(best: Best, contact: Ints, permitted: Permitted, solution: Solution) -> Best:
+    """Put the solver's own best candidate passed over in the place of ours, at its price."""
+    row = np.where(contact >= 0, -1, _first_rows(permitted.pairs, solution.passed)).astype(np.int32)
+    return _replaced(best, row, solution.passed, solution.passed["price"].to_numpy())
+
+
+def _first_rows(pairs: pl.DataFrame, frame: pl.DataFrame) -> Ints:
+    """For each pair the first row of a frame of its (customer, channel), -1 none; both are sorted by them."""
+    if not frame.height:
+        return np.full(pairs.height, -1, dtype=np.int32)
+    wide = int(max(pairs["channel"].max(), frame["channel"].max())) + 1  # type: ignore[arg-type, type-var]  # Int16
+    wanted, there = (
+        f["customer"].to_numpy().astype(np.int64) * wide + f["channel"].to_numpy().astype(np.int64)
+        for f in (pairs, frame)
+    )
+    row = np.minimum(np.searchsorted(there, wanted), frame.height - 1)
+    return np.where(there[row] == wanted, row, -1).astype(np.int32)
+
+
+def _replaced(best: Best, row: Ints, frame: pl.DataFrame, price: Floats | None) -> Best:
+    """Numbers of a frame's rows where `row` is not -1."""
+    if not frame.height:
+        return best
+    chosen, taken = row >= 0, np.maximum(row, 0)
+
+    def whole(name: str, old: Ints) -> Ints:
+        return np.where(chosen, frame[name].to_numpy()[taken], old).astype(np.int32)
+
+    def real(name: str, old: Floats) -> Floats:
+        return np.where(chosen, frame[name].to_numpy()[taken], old)
+
+    return Best(
+        slot=whole("slot", best.slot),
+        group=whole("group", best.group),
+        value=real("value", best.value),
+        reach=real("reach", best.reach),
+        minutes=real("minutes", best.minutes),
+        price=best.price if price is None else np.where(chosen, price[taken], best.price),
+    )
+
+
+def _states(best: Best, contact: Ints, valued: Valued, loaded: LoadedStrategy) -> Ints:
+    no_crew = ~np.isfinite(best.price)
+    state = np.full(len(contact), _PASSED_OVER, dtype=np.int32)
+    state[no_crew] = _NO_CREW
+    state[best.value <= 0] = _NO_VALUE
+    state[_skilless(valued)] = _NO_CREW
+    state[contact >= 0] = _PLANNED
+    return state
+
+
+def _skilless(valued: Valued) -> Bools:
+    """Pairs on an agent channel that no group has the skills for."""
+    crew = valued.pairs["crew"].to_numpy()
+    if not len(valued.crews):
+        return np.zeros(len(crew), dtype=np.bool_)
+    nobody: Bools = ~np.any(valued.crews, axis=1)
+    return np.where(crew >= 0, nobody[np.maximum(crew, 0)], False)
+
+
+def _reasons(
+    state: Ints,
+    best: Best,
+    binding: Binding,
+    segmented: Segmented,
+    valued: Valued,
+    solution: Solution,
+    loaded: LoadedStrategy,
+    day: Day,
+) -> dict[str, pl.Series]:
+    """Columns reason, rule and detail of the pairs."""
+    strategy = loaded.strategy
+    passed = state == _PASSED_OVER
+    capped, clashing = passed & (binding.rule >= 0), passed & (binding.rule < 0) & (binding.contact >= 0)
+    skilless = (state == _NO_CREW) & _skilless(valued)
+    names = ("in_grid", "capacity", "no_value", "agent_minutes", "cap", "spacing", "skills")
+    reason = np.where(capped, 4, np.where(clashing, 5, np.where(skilless, 6, state)))
+    rules = [*(rule.id for rule in strategy.limits.rules), ""]
+    rule = np.where(capped, binding.rule, len(rules) - 1)
+    needs = ["needs " + " ".join(sorted(t.skills)) for t in strategy.treatments]
+    treatment = segmented.accounts["treatment"].gather(valued.pairs["lead"]).to_numpy()
+    details = [*needs, "", "full with what is planned or was done", "no agent of a fitting group is on shift then"]
+    none = len(needs)
+    detail = np.where(
+        skilless,
+        np.where(treatment >= 0, treatment, none),
+        np.where(capped, none + 1, np.where(state == _NO_CREW, none + 2, none)),
+    )
+    text = _texts(details, detail)
+    if clashing.any():
+        near = _texts(_contact_texts(solution, loaded, day), np.where(clashing, binding.contact, -1))
+        text = pl.select(pl.when(pl.Series(clashing)).then(near).otherwise(text)).to_series()
+    return {"reason": _texts(names, reason), "rule": _texts(rules, rule), "detail": text}
+
+
+def _contact_texts(solution: Solution, loaded: LoadedStrategy, day: Day) -> list[str]:
+    """`too near to the planned sms 14:00`, for each (channel, slot) of the contacts; the last is ""."""
+    contacts = solution.contacts
+    channel = _texts(list(loaded.strategy.channels), contacts["channel"])
+    start = _texts([*(f" {hhmm(s.start)}" for s in day.slots), ""], contacts["slot"])
+    return [*("too near to the planned " + channel + start).to_list(), ""]
+
+
+def _open_texts(permitted: Permitted, loaded: LoadedStrategy, day: Day) -> pl.Series:
+    """Hours open to each pair, such as `07:00-12:00, 14:00-19:00`; `any hour` on a channel without hours."""
+    untimed = [spec.untimed for spec in loaded.strategy.channels.values()]
+    texts = [_runs(row, day) for row in permitted.openings.tolist()]
+    free = np.array(untimed)[permitted.pairs["channel"].to_numpy()]
+    return _texts([*texts, "any hour"], np.where(free, len(texts), permitted.pairs["opening"].to_numpy()))
+
+
+def _runs(is_open: list[bool], day: Day) -> str:
+    runs: list[tuple[int, int]] = []
+    for slot, free in zip(day.slots, is_open, strict=True):
+        if free and runs and runs[-1][1] == slot.start:
+            runs[-1] = (runs[-1][0], slot.end)
+        elif free:
+            runs.append((slot.start, slot.end))
+    return ", ".join(f"{hhmm(start)}-{hhmm(end)}" for start, end in runs)
+
+
+def _texts(names: tuple[str, ...] | list[str], positions: pl.Series | Ints) -> pl.Series:
+    """Names at positions; -1 takes the last."""
+    return pl.Series(list(names), dtype=pl.String).gather(pl.Series(positions).cast(pl.Int64))

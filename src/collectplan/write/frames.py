@@ -1,0 +1,156 @@
+"""The tables of the results folder, as the text that stands in their files.
+
+Every frame has String columns only, formatted once and for all here, sorted by a total order of its own text, so that
+nothing of the inputs' row order is left in it.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from collectplan.domain.clock import hhmm
+from collectplan.domain.stages import Day, LoadedStrategy, Permitted, Segmented, Solution, Staffing
+from collectplan.domain.tables import REJECT_COLUMNS, Inputs
+from collectplan.write.fates import fates_frame as fates_frame
+
+GRID_COLUMNS: Final = (
+    "date", "start", "end", "customer_id", "account_id", "segment", "channel", "address", "agent_group", "template",
+    "offer", "reach", "minutes", "value", "rank", "condition",
+)  # fmt: skip
+CAPACITY_COLUMNS: Final = ("resource", "date", "start", "capacity", "used", "shadow_price", "unit")
+
+#: Decimals shown, by unit of a resource; money and everything else has six.
+UNIT_DECIMALS: Final = {"minutes": 4, "contacts": 0}
+
+
+def fixed(column: pl.Expr, decimals: int) -> pl.Expr:
+    """Numbers as text with so many decimals, without an exponent, and without a negative zero."""
+    return column.cast(pl.Decimal(38, decimals)).cast(pl.String)
+
+
+def grid_frame(
+    segmented: Segmented,
+    permitted: Permitted,
+    staffing: Staffing,
+    solution: Solution,
+    loaded: LoadedStrategy,
+    day: Day,
+) -> pl.DataFrame:
+    """Build grid.csv.
+
+    Returns:
+        GRID_COLUMNS, one row a planned contact, sorted by date, start, channel (as text), agent_group, rank. `rank`
+        counts from 1 among the contacts of a (date, start, channel, agent_group), the greatest value first, ties by
+        customer_id. reach has 6 decimals, minutes 4, value 6.
+    """
+    strategy = loaded.strategy
+    channels = list(strategy.channels)
+    contacts, rank = _ranked(solution.contacts, channels)
+    leads = segmented.accounts.select("account_id", "segment", "treatment")[contacts["lead"]]
+    treatments = [*strategy.treatments, None]
+    templates = [t.templates.get(name, "") if t else "" for t in treatments for name in channels]
+    offers = [" ".join(t.offers) if t else "" for t in treatments]
+    treatment = leads["treatment"].replace(-1, len(strategy.treatments)).cast(pl.Int64)
+    channel = contacts["channel"].cast(pl.Int64)
+    has_agents = pl.Series([strategy.channels[name].agents for name in channels], dtype=pl.Boolean)
+    frame = pl.DataFrame(
+        {
+            "start": _texts([*(hhmm(s.start) for s in day.slots), ""], contacts["slot"]),
+            "end": _texts([*(hhmm(s.end) for s in day.slots), ""], contacts["slot"]),
+            "customer_id": permitted.customer_ids.gather(contacts["customer"]),
+            "account_id": leads["account_id"],
+            "segment": leads["segment"],
+            "channel": _texts(channels, channel),
+            "address": _addresses(permitted.pairs, contacts, len(channels)),
+            "agent_group": _texts([*staffing.groups, ""], contacts["group"]),
+            "template": _texts(templates, treatment * len(channels) + channel),
+            "offer": _texts(offers, treatment),
+            "reach": contacts["reach"],
+            "minutes": contacts["minutes"],
+            "value": contacts["value"],
+            "rank": rank,
+            "has_agents": has_agents.gather(channel),
+        }
+    )
+    return frame.with_columns(
+        date=pl.lit(day.date.isoformat()),
+        reach=fixed(pl.col("reach"), 6),
+        minutes=fixed(pl.when("has_agents").then("minutes").otherwise(0.0), 4),
+        value=fixed(pl.col("value"), 6),
+        rank=pl.col("rank").cast(pl.String),
+        condition=pl.lit(""),
+    ).select(GRID_COLUMNS)
+
+
+def _ranked(contacts: pl.DataFrame, channels: list[str]) -> tuple[pl.DataFrame, pl.Series]:
+    """Contacts in the grid's order, and their ranks.
+
+    Positions are compared in the place of text: slots, groups, customers and a customer's accounts are in the order of
+    their names already, and only channels are in the strategy's own.
+    """
+    by_name = np.argsort(np.argsort(channels, kind="stable"), kind="stable")
+    slot, group, customer, lead = (contacts[name].to_numpy() for name in ("slot", "group", "customer", "lead"))
+    channel = by_name[contacts["channel"].to_numpy()]
+    order = np.lexsort((lead, customer, -contacts["value"].round(6).to_numpy(), group, channel, slot))
+    place = np.stack([slot, channel, group])[:, order]
+    begins = np.concatenate([[True], (place[:, 1:] != place[:, :-1]).any(axis=0)])[: len(order)]
+    index = np.arange(len(order))
+    rank = index - np.maximum.accumulate(np.where(begins, index, 0)) + 1
+    return contacts[order], pl.Series(rank, dtype=pl.Int64)
+
+
+def _addresses(pairs: pl.DataFrame, contacts: pl.DataFrame, num_channels: int) -> pl.Series:
+    """Address of each contact, that of its (customer, channel); "" where none is needed."""
+
+    def key(frame: pl.DataFrame) -> npt.NDArray[np.int64]:
+        found: npt.NDArray[np.int64] = (
+            frame["customer"].to_numpy().astype(np.int64) * num_channels + frame["channel"].to_numpy()
+        )
+        return found
+
+    return pairs["address"].gather(np.searchsorted(key(pairs), key(contacts))).fill_null("")
+
+
+def capacity_frame(solution: Solution, loaded: LoadedStrategy, day: Day) -> pl.DataFrame:
+    """Build capacity.csv.
+
+    Returns:
+        CAPACITY_COLUMNS, one row a capacity, sorted by date, start, resource. `resource` is `agent_minutes:GROUP`,
+        `per_slot:CHANNEL`, `per_day:CHANNEL` or `budget`; `start` is "" for the whole day; `shadow_price` is money for
+        one more unit, of the relaxation.
+    """
+    resources = solution.resources
+    is_budget = pl.col("kind") == "budget"
+    unit = pl.when(is_budget).then(pl.lit(loaded.strategy.currency)).otherwise("unit")
+    frame = resources.select(
+        resource=pl.when(is_budget).then("kind").otherwise(pl.concat_str("kind", "resource", separator=":")),
+        date=pl.lit(day.date.isoformat()),
+        start=_texts([*(hhmm(s.start) for s in day.slots), ""], resources["slot"]),
+        capacity=_by_unit("capacity", unit),
+        used=_by_unit("used", unit),
+        shadow_price=fixed(pl.col("shadow_price"), 6),
+        unit=unit,
+    )
+    return frame.select(CAPACITY_COLUMNS).sort("date", "start", "resource")
+
+
+def rejects_frame(inputs: Inputs) -> pl.DataFrame:
+    """Build rejects.csv: every reject of every table, sorted by file, row, column, reason."""
+    frame = inputs.rejects.sort("file", "row", "column", "reason", "value", nulls_last=False)
+    return frame.select(pl.col(name).cast(pl.String).fill_null("") for name in REJECT_COLUMNS)
+
+
+def _by_unit(column: str, unit: pl.Expr) -> pl.Expr:
+    text = fixed(pl.col(column), 6)
+    for name, decimals in UNIT_DECIMALS.items():
+        text = pl.when(unit == name).then(fixed(pl.col(column), decimals)).otherwise(text)
+    return text
+
+
+def _texts(names: list[str], positions: pl.Series) -> pl.Series:
+    """Names at positions; -1 takes the last."""
+    return pl.Series(names, dtype=pl.String).gather(positions.cast(pl.Int64))
