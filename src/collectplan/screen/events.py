@@ -1,0 +1,96 @@
+"""Events of the history that look forward: cooldowns, exclusivity, and what switches a cap on.
+
+An event counts for slots that start after its instant, and for channels without hours from its local date on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from collectplan.domain.stages import Bools, Ints
+from collectplan.domain.strategy import CooldownRule, DaysWindow, ExclusiveRule, Strategy, Window
+from collectplan.screen.bars import Bar, Stairs
+from collectplan.screen.calendar import Calendar
+from collectplan.screen.codes import dense
+from collectplan.screen.history import History, outcomes_of
+from collectplan.screen.people import People
+from collectplan.screen.scope import Rules, Scoped
+from collectplan.screen.windows import reach_back
+
+_LONG_AGO = -(1 << 30)
+
+
+def cooldown_bars(rules: Rules, history: History, people: People, calendar: Calendar, strategy: Strategy) -> list[Bar]:
+    """No contact in the days after the event, the event's own date being day 1."""
+    bars = []
+    for rule in rules.cooldowns:
+        on = rule.channels[: len(strategy.channels)]
+        events = _events(rule, history)
+        bars.append(_bar(rule, DaysWindow(days=rule.rule.days), on, events, people, calendar))
+    return bars
+
+
+def exclusive_bars(rules: Rules, history: History, people: People, calendar: Calendar, strategy: Strategy) -> list[Bar]:
+    """After the event, within the window, no other channel than the event's: one bar a rule and channel."""
+    bars = []
+    for rule in rules.exclusives:
+        events = _events(rule, history)
+        for position in np.flatnonzero(rule.channels[: len(strategy.channels)]):
+            on = np.arange(len(strategy.channels)) == position
+            others = events.take(events.channel != position)
+            bars.append(_bar(rule, rule.rule.window, on, others, people, calendar))
+    return bars
+
+
+@dataclass(frozen=True, eq=False)
+class Switch:
+    """From when a cap with `after` is on for each view.
+
+    Attributes:
+        first: [views] first slot for which it is on; the number of slots: none.
+        untimed: [views] whether it is on for channels without hours.
+    """
+
+    first: Ints
+    untimed: Bools
+
+
+def switch_of(event: str, history: History, people: People, calendar: Calendar) -> Switch:
+    """When the event, on any channel and however long ago, switches caps on."""
+    events = history.take(history.came_to(outcomes_of(event)))
+    first = np.full(people.view_customer.size, calendar.num_slots, np.int32)
+    np.minimum.at(first, events.holder, events.next_slot)
+    untimed = np.zeros(first.size, np.bool_)
+    untimed[events.holder[events.date <= 0]] = True
+    return Switch(first, untimed)
+
+
+def _events(rule: Scoped[CooldownRule] | Scoped[ExclusiveRule], history: History) -> History:
+    return history.take(history.on(rule.events) & history.came_to(outcomes_of(rule.rule.after)))
+
+
+def _bar(
+    rule: Scoped[CooldownRule] | Scoped[ExclusiveRule],
+    window: Window,
+    on: Bools,
+    events: History,
+    people: People,
+    calendar: Calendar,
+) -> Bar:
+    stairs = Stairs.none(calendar, people.view_customer.size)
+    latest = np.full(people.view_customer.size, _LONG_AGO, np.int32)
+    for i, date in enumerate(calendar.dates):
+        near = (events.date <= date) & (events.date >= reach_back(window, date, calendar.plan_date))
+        np.minimum.at(stairs.first[i], events.holder[near], events.next_slot[near])
+        if date == 0:
+            stairs.untimed[events.holder[near]] = True
+        np.maximum.at(latest, events.holder[near], events.date[near])
+    mask, masks = stairs.masks(calendar.geometry[people.view_zone], rule.in_force, calendar)
+    detail, days = dense(latest)
+    event = rule.rule.after.replace("_", " ")
+    details = tuple(
+        rule.named(f"{event} on {calendar.date_of(int(day))}" if day > _LONG_AGO else "open") for day in days
+    )
+    return Bar(rule.rule.kind, rule.rule.id, on, people.view, mask, masks, details, detail, rule.applies)

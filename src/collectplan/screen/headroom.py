@@ -1,0 +1,116 @@
+"""Headroom: how many more contacts each cap leaves to each customer or account, history counted in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from collectplan.domain.stages import Bools, Ints
+from collectplan.domain.strategy import CapRule, Strategy
+from collectplan.screen.bars import Bar, Stairs
+from collectplan.screen.calendar import Calendar
+from collectplan.screen.codes import combine, dense
+from collectplan.screen.events import Switch, switch_of
+from collectplan.screen.history import History, Past, outcomes_of
+from collectplan.screen.scope import Rules, Scoped
+from collectplan.screen.windows import WindowGroup, window_groups
+
+#: A limit that never binds.
+NO_LIMIT = 1 << 30
+
+
+@dataclass(frozen=True, eq=False)
+class Headroom:
+    """What one cap leaves in the windows that contain the same dates.
+
+    Attributes:
+        scoped: the rule.
+        group: the windows.
+        holder: [accounts] position below.
+        left: [holders] max - history in the fullest of the windows, never below 0.
+        count: [holders] history in it. first: [holders] its first date, in days from the plan date.
+        switch: from when the cap is on, by view; None: always.
+    """
+
+    scoped: Scoped[CapRule]
+    group: WindowGroup
+    holder: Ints
+    left: Ints
+    count: Ints
+    first: Ints
+    switch: Switch | None
+
+
+def headrooms(rules: Rules, past: Past) -> list[Headroom]:
+    """One for each cap and group of windows, by rule and then the earliest window."""
+    calendar = past.calendar
+    found = []
+    for rule in rules.caps:
+        cap = rule.rule
+        history, holder, geometry = past.by(cap.per)
+        rows = history.is_attempt & history.on(rule.channels) & ~history.came_to(cap.except_outcomes)
+        if cap.count != "attempts":
+            rows &= history.came_to(outcomes_of(cap.count))
+        counted = history.take(rows)
+        switch = None if cap.after is None else switch_of(cap.after, past.history, past.people, calendar)
+        for group in window_groups(cap.window, calendar.dates, calendar.plan_date):
+            count, first = _fullest(counted, group, geometry.size)
+            left = np.maximum(cap.max - count, 0).astype(np.int32)
+            found.append(Headroom(rule, group, holder, left, count, first, switch))
+    return found
+
+
+def cap_bars(rooms: list[Headroom], past: Past, strategy: Strategy) -> list[Bar]:
+    """Places whose date lies in a window that is full already."""
+    return [_bar(room, past, strategy) for room in rooms]
+
+
+def _bar(room: Headroom, past: Past, strategy: Strategy) -> Bar:
+    calendar, rule = past.calendar, room.scoped
+    _, _, geometry = past.by(rule.rule.per)
+    stairs = Stairs.none(calendar, geometry.size)
+    full = np.flatnonzero(room.left == 0)
+    first, untimed = np.zeros(full.size, np.int32), np.ones(full.size, np.bool_)
+    if room.switch is not None:
+        view = full if rule.rule.per == "customer" else past.people.view[full]
+        first, untimed = room.switch.first[view], room.switch.untimed[view]
+    for member in room.group.members:
+        stairs.first[member, full] = first
+        if calendar.dates[member] == 0:
+            stairs.untimed[full] = untimed
+    mask, masks = stairs.masks(geometry, rule.in_force, calendar)
+    detail, example = combine(room.count, room.first)
+    details = tuple(_told(room, int(i), calendar) for i in example)
+    on = rule.channels[: len(strategy.channels)]
+    return Bar("cap", rule.rule.id, on, room.holder, mask, masks, details, detail, rule.applies)
+
+
+def _told(room: Headroom, holder: int, calendar: Calendar) -> str:
+    first = int(room.first[holder])
+    last = dict(room.group.spans)[first]
+    span = f"{calendar.date_of(first)}..{calendar.date_of(last)}" if last > first else f"{calendar.date_of(first)}"
+    return room.scoped.named(f"{room.count[holder]} of {room.scoped.rule.max} in {span}")
+
+
+def _fullest(history: History, group: WindowGroup, num_holders: int) -> tuple[Ints, Ints]:
+    """[holders] the most rows in any window of the group, and that window's first date."""
+    first, last = group.spans[0]
+    date, holder = history.date, history.holder
+    inside = (date >= first) & (date <= group.spans[-1][1])
+    date, holder = date[inside], holder[inside]
+    count = np.bincount(holder[date <= last], minlength=num_holders).astype(np.int32)
+    start = np.full(num_holders, first, np.int32)
+    # Windows that begin later hold more only for those with rows after the earliest window.
+    late = np.zeros(num_holders, np.bool_)
+    late[holder[date > last]] = True
+    rows: Bools = late[holder]
+    if rows.any():
+        number, holders = dense(holder[rows])
+        date = date[rows]
+        for begin, end in group.spans[1:]:
+            more = np.bincount(number[(date >= begin) & (date <= end)], minlength=holders.size).astype(np.int32)
+            better = holders[more > count[holders]]
+            start[better] = begin
+            count[holders] = np.maximum(count[holders], more)
+    return count, start

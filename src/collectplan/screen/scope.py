@@ -1,0 +1,158 @@
+"""Which contacts a rule binds: on its channels, led by accounts that it applies to, on dates when it is in force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeAlias, TypeVar, cast
+
+import numpy as np
+import polars as pl
+
+from collectplan.domain.expression import ExpressionError, truth
+from collectplan.domain.stages import Bools, LoadedStrategy
+from collectplan.domain.strategy import (
+    CapRule,
+    ClosedRule,
+    CooldownRule,
+    ExclusiveRule,
+    GateRule,
+    HoursRule,
+    ObligationRule,
+    PoolRule,
+    SpacingRule,
+)
+from collectplan.errors import CollectplanError, Finding, StrategyError
+from collectplan.screen.calendar import Calendar
+
+R = TypeVar("R", CapRule, ClosedRule, CooldownRule, ExclusiveRule, GateRule, HoursRule, SpacingRule)
+
+
+@dataclass(frozen=True, eq=False)
+class Scoped(Generic[R]):
+    """A rule and what it binds.
+
+    Attributes:
+        position: in the strategy's limits.rules.
+        rule: itself.
+        channels: [channels + 1] on which contacts are bound and history counts; the last stands for every channel of
+            the history that the strategy lacks.
+        events: the same, for the rule's event.
+        applies: [accounts] for which `applies_when` is true; None: all.
+        in_force: [dates] of the calendar.
+        meets: [accounts] whether a gate's account passes; None for other kinds.
+    """
+
+    position: int
+    rule: R
+    channels: Bools
+    events: Bools
+    applies: Bools | None
+    in_force: Bools
+    meets: Bools | None = None
+
+    def named(self, what: str) -> str:
+        """`KIND ID: what`, as details of blocks read."""
+        return f"{self.rule.kind} {self.rule.id}: {what}"
+
+
+AnyScoped: TypeAlias = (
+    Scoped[GateRule]
+    | Scoped[ClosedRule]
+    | Scoped[HoursRule]
+    | Scoped[CooldownRule]
+    | Scoped[ExclusiveRule]
+    | Scoped[SpacingRule]
+    | Scoped[CapRule]
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Rules:
+    """The strategy's rules by kind, each in the order of the file; rules that bind no date of the plan are left out."""
+
+    gates: tuple[Scoped[GateRule], ...]
+    closed: tuple[Scoped[ClosedRule], ...]
+    hours: tuple[Scoped[HoursRule], ...]
+    cooldowns: tuple[Scoped[CooldownRule], ...]
+    exclusives: tuple[Scoped[ExclusiveRule], ...]
+    spacings: tuple[Scoped[SpacingRule], ...]
+    caps: tuple[Scoped[CapRule], ...]
+
+    @property
+    def ask_for_accounts(self) -> bool:
+        """Whether a rule counts by account."""
+        return any(cap.rule.per == "account" for cap in self.caps) or any(
+            spacing.rule.per == "account" for spacing in self.spacings
+        )
+
+
+def rules_of(accounts: pl.DataFrame, loaded: LoadedStrategy, calendar: Calendar) -> Rules:
+    """Every rule with what it binds.
+
+    Raises:
+        StrategyError: expressions that cannot be evaluated over the portfolio's columns, all of them.
+        CollectplanError: a rule that is not enforced, which should have been refused before; a bug of ours.
+    """
+    limits = loaded.strategy.limits
+    if limits.packs or limits.assume != "worst_case":
+        raise CollectplanError(
+            "limits.packs and limits.assume: contingent reached the screen, which does not know them"
+        )
+    channels = list(loaded.strategy.channels)
+    findings: list[Finding] = []
+    found: dict[str, list[Scoped[Any]]] = {}
+    for position, rule in enumerate(limits.rules):
+        if isinstance(rule, PoolRule | ObligationRule) or getattr(rule, "per", "") == "address":
+            raise CollectplanError(f"rule {rule.id} reached the screen, which does not know its kind")
+        judge = _Judge(accounts, loaded, position, findings)
+        on = channel_mask(rule.channels, channels)
+        events = getattr(rule, "event_channels", None)
+        scoped: Scoped[Any] = Scoped(
+            position=position,
+            rule=rule,
+            channels=on,
+            events=on if events is None else channel_mask(events, channels),
+            applies=judge.truth(rule.applies_when, "applies_when"),
+            in_force=calendar.in_force(rule.valid),
+            meets=judge.gate(rule) if isinstance(rule, GateRule) else None,
+        )
+        if scoped.in_force.any():
+            found.setdefault(rule.kind, []).append(scoped)
+    if findings:
+        raise StrategyError(findings)
+    kinds = ("gate", "closed", "hours", "cooldown", "exclusive", "spacing", "cap")
+    return Rules(*(tuple(found.get(kind, ())) for kind in kinds))
+
+
+def channel_mask(names: Iterable[str] | None, channels: list[str]) -> Bools:
+    """[channels + 1] the channels named, all where None; the last is true only for all."""
+    if names is None:
+        return np.ones(len(channels) + 1, np.bool_)
+    wanted = set(names)
+    return np.array([*(channel in wanted for channel in channels), False], np.bool_)
+
+
+@dataclass(frozen=True, eq=False)
+class _Judge:
+    """Evaluates one rule's expressions; what fails is found, not raised."""
+
+    accounts: pl.DataFrame
+    loaded: LoadedStrategy
+    position: int
+    findings: list[Finding]
+
+    def truth(self, text: str | None, key: str) -> Bools | None:
+        if text is None:
+            return None
+        try:
+            return cast("Bools", truth(self.accounts, text).to_numpy())
+        except ExpressionError as error:
+            where = self.loaded.source.where("limits", "rules", self.position, key)
+            self.findings.append(Finding(where, f"the expression {error}"))
+            return None
+
+    def gate(self, rule: GateRule) -> Bools:
+        require, forbid = self.truth(rule.require, "require"), self.truth(rule.forbid, "forbid")
+        meets = np.ones(self.accounts.height, np.bool_) if require is None else require
+        return meets if forbid is None else meets & ~forbid

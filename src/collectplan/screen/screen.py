@@ -1,0 +1,168 @@
+"""The stage: who may be contacted, on which channel, in which slots, led by which account, under which local rules."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from collectplan.domain.stages import (
+    Bools,
+    Day,
+    Ints,
+    LoadedStrategy,
+    Moments,
+    Permitted,
+    Segmented,
+)
+from collectplan.domain.strategy import CalendarWindow, Strategy
+from collectplan.domain.tables import Inputs
+from collectplan.screen.addresses import addresses, first_with
+from collectplan.screen.bars import Bar, whole_day
+from collectplan.screen.calendar import Calendar, calendar_of
+from collectplan.screen.classes import local_rules
+from collectplan.screen.closing import closed_bars
+from collectplan.screen.codes import dense
+from collectplan.screen.consent import address_bars, consent_bars, gate_bars, opt_out_bars, treatment_bars
+from collectplan.screen.events import cooldown_bars, exclusive_bars
+from collectplan.screen.headroom import Headroom, cap_bars, headrooms
+from collectplan.screen.history import Past, outcomes_of, recall
+from collectplan.screen.hours import hours_bars
+from collectplan.screen.leads import Leads, blocks_of, leads_of
+from collectplan.screen.people import People, people_of
+from collectplan.screen.profiles import profiles_of
+from collectplan.screen.scope import Rules, rules_of
+from collectplan.screen.spacing import spacing_bars
+from collectplan.screen.wishes import channel_bars, hour_bars
+
+#: Dates that the longest calendar window reaches back.
+_LONGEST_CALENDAR_DAYS = 31
+
+
+def screen(inputs: Inputs, segmented: Segmented, loaded: LoadedStrategy, day: Day, moments: Moments) -> Permitted:
+    """Hold every customer and channel against consent, wishes and rules, the history counted in.
+
+    Args:
+        inputs: whose attempts are the history; None of them means that there is none.
+        segmented: accounts with segment, treatment and suppression.
+        loaded: the strategy, whose rules are all enforced; kinds and options that are not must have been refused.
+        day: the planned date.
+        moments: of that day.
+
+    Returns:
+        Who may be contacted, when, and how many contacts of the day go together; and why the others may not.
+
+    Raises:
+        StrategyError: expressions of rules that cannot be evaluated; holidays of a country or year that is not known.
+    """
+    strategy, accounts = loaded.strategy, segmented.accounts
+    people = people_of(accounts, strategy)
+    calendar = calendar_of(day, people.zones)
+    rules = rules_of(accounts, loaded, calendar)
+    past = _past(inputs, people, calendar, rules, strategy)
+    sources = first_with(accounts, people, strategy)
+    rooms = headrooms(rules, past)
+    bars = [
+        *_standing_bars(accounts, sources, people, calendar, past, rules, loaded),
+        *_history_bars(rooms, people, calendar, past, rules, strategy),
+    ]
+    leads = leads_of(bars, people, calendar, strategy)
+    profiles = profiles_of(rules, leads.lead, people, calendar, moments)
+    pairs, openings = _pairs(leads, accounts, sources, strategy)
+    return Permitted(
+        customer_ids=people.customer_ids,
+        moments=moments,
+        pairs=pairs,
+        openings=openings,
+        local=local_rules(rules, rooms, profiles, people, calendar, moments.channel.size),
+        blocks=blocks_of(leads),
+    )
+
+
+def _past(inputs: Inputs, people: People, calendar: Calendar, rules: Rules, strategy: Strategy) -> Past:
+    """The history as far back as any rule looks."""
+    reach = [1]
+    windows = [*(cap.rule.window for cap in rules.caps), *(rule.rule.window for rule in rules.exclusives)]
+    reach += [_LONGEST_CALENDAR_DAYS if isinstance(window, CalendarWindow) else window.days for window in windows]
+    reach += [rule.rule.days for rule in rules.cooldowns]
+    reach += [rule.rule.days or 0 for rule in rules.spacings]
+    reach += [int((rule.rule.hours or 0) // 24) + 1 for rule in rules.spacings]
+    switches = [outcomes_of(rule.rule.after) for rule in rules.caps if rule.rule.after is not None]
+    history = recall(
+        inputs.attempts,
+        inputs.portfolio["account_id"] if rules.ask_for_accounts else None,
+        people,
+        calendar,
+        list(strategy.channels),
+        since=calendar.dates[0] - max(reach),
+        always=frozenset({"opt_out"}).union(*switches),
+    )
+    return Past(people, calendar, history)
+
+
+def _standing_bars(
+    accounts: pl.DataFrame,
+    sources: dict[str, Ints],
+    people: People,
+    calendar: Calendar,
+    past: Past,
+    rules: Rules,
+    loaded: LoadedStrategy,
+) -> list[Bar]:
+    """Bars that stand whatever the history, opt-out aside."""
+    strategy, places = loaded.strategy, calendar.num_slots + 1
+    return [
+        _slot_bar(people, calendar, strategy),
+        *treatment_bars(accounts, strategy, places),
+        *address_bars(sources, people, strategy, places),
+        *consent_bars(accounts, strategy, places),
+        *opt_out_bars(past.history, people, strategy, places),
+        *channel_bars(accounts, people, strategy, places),
+        *hour_bars(accounts, people, calendar, strategy),
+        *gate_bars(rules, people, calendar, strategy),
+        *closed_bars(rules, accounts, people, calendar, loaded),
+        *hours_bars(rules, people, calendar, strategy),
+    ]
+
+
+def _history_bars(
+    rooms: list[Headroom], people: People, calendar: Calendar, past: Past, rules: Rules, strategy: Strategy
+) -> list[Bar]:
+    """Bars that the history raises."""
+    return [
+        *cooldown_bars(rules, past.history, people, calendar, strategy),
+        *exclusive_bars(rules, past.history, people, calendar, strategy),
+        *spacing_bars(rules, past, calendar, strategy),
+        *cap_bars(rooms, past, strategy),
+    ]
+
+
+def _slot_bar(people: People, calendar: Calendar, strategy: Strategy) -> Bar:
+    is_timed = np.array([not channel.untimed for channel in strategy.channels.values()], np.bool_)
+    everybody = np.zeros(people.num_accounts, np.int32)
+    has_none = np.array([not calendar.exists[:-1].any()])
+    return whole_day("slot", "slot", is_timed, everybody, has_none, calendar.num_slots + 1, "the day has no slot")
+
+
+def _pairs(
+    leads: Leads, accounts: pl.DataFrame, sources: dict[str, Ints], strategy: Strategy
+) -> tuple[pl.DataFrame, Bools]:
+    """`Permitted.pairs` and `Permitted.openings`."""
+    customer, channel = (found.astype(np.int32) for found in np.nonzero(leads.lead >= 0))
+    lead, pattern = leads.lead[customer, channel], leads.pattern[customer, channel]
+    is_untimed = np.array([c.untimed for c in strategy.channels.values()], np.bool_)
+    table = np.concatenate([leads.patterns[:, :-1], np.zeros((1, leads.patterns.shape[1] - 1), np.bool_)])
+    pattern = np.where(is_untimed[channel], len(table) - 1, pattern)
+    _, used = dense(pattern)
+    openings, number = np.unique(table[used], axis=0, return_inverse=True)
+    number_of = np.zeros(len(table), np.int32)
+    number_of[used] = number.reshape(-1)
+    pairs = pl.DataFrame(
+        {
+            "customer": customer,
+            "channel": channel.astype(np.int16),
+            "lead": lead,
+            "address": addresses(accounts, sources, strategy, customer, channel, lead),
+            "opening": number_of[pattern],
+        }
+    )
+    return pairs, openings
