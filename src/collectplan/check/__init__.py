@@ -1,0 +1,32 @@
+"""The independent check: recomputes every rule and claim of a written plan from the raw text tables.
+
+It shares no code with the stages that plan, so that a mistake of theirs cannot hide in it.
+
+    check.py         the verb: all findings of a plan
+    results.py       grid.csv, fates.csv, capacity.csv and run.json as text
+    findings.py      frames of findings, and violations
+    raw_cells.py     text as numbers, dates, times, booleans, instants
+    expressions.py   the raw portfolio in types, and the strategy's SQL over it
+    accounts.py      facts of each account; rows that cannot be relied on
+    segments.py      segment and treatment of each account
+    contacts.py      grid rows as contacts: unknown_channel, unknown_account, slot
+    clocks.py        planned hours as instants and on the customer's own clock
+    history.py       raw attempts as what they count as
+    evidence.py      what each rule is given
+    events.py        what has happened before a contact
+    windows.py       days, weeks and months as runs of periods
+    cap.py, spacing.py, cooldown.py, exclusive.py, hours.py, closed.py, gate.py, pool.py, obligation.py
+                     one rule kind each
+    suppression.py   stop_reason, hold_until, holdout
+    permission.py    consent, opt_out, preference
+    address.py       address
+    treatment.py     treatment, skills
+    staffing.py      the raw roster as skills and minutes
+    capacity.py      per_slot, per_day, budget, agent_minutes
+    worth.py         minutes, value, objective, bound
+    fates.py         fate
+"""
+
+from collectplan.check.check import check as check
+from collectplan.check.results import Results as Results
+from collectplan.check.results import read_results as read_results

@@ -1,0 +1,164 @@
+"""The verdict on a written plan: every rule and every claim, recomputed from the raw files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+import polars as pl
+
+from collectplan.check import accounts as portfolio_rows
+from collectplan.check import capacity, contacts, fates, permission, staffing, suppression, treatment, worth
+from collectplan.check.address import address, with_addresses
+from collectplan.check.cap import cap
+from collectplan.check.closed import closed
+from collectplan.check.cooldown import cooldown
+from collectplan.check.evidence import Evidence
+from collectplan.check.exclusive import exclusive
+from collectplan.check.expressions import Portfolio
+from collectplan.check.findings import violations
+from collectplan.check.gate import gate
+from collectplan.check.history import read_history
+from collectplan.check.hours import hours
+from collectplan.check.obligation import is_defined, obligation
+from collectplan.check.pool import pool
+from collectplan.check.results import REQUIRED, Results
+from collectplan.check.segments import segment_names
+from collectplan.check.spacing import spacing
+from collectplan.domain.stages import LoadedStrategy, Verdict
+from collectplan.domain.strategy import ObligationRule, Strategy
+from collectplan.domain.tables import RawTable
+from collectplan.errors import Finding, InputError
+
+#: Rule id and what was found of it; None where the files at hand do not allow to check it.
+Findings = Iterator[tuple[str, pl.DataFrame | None]]
+
+_KINDS: Mapping[str, Callable[..., pl.DataFrame]] = {
+    "cap": cap,
+    "spacing": spacing,
+    "cooldown": cooldown,
+    "exclusive": exclusive,
+    "hours": hours,
+    "closed": closed,
+    "gate": gate,
+    "pool": pool,
+    "obligation": obligation,
+}
+
+
+def check(
+    grid: pl.DataFrame,
+    raw_portfolio: RawTable,
+    raw_attempts: RawTable | None,
+    raw_roster: RawTable | None,
+    loaded: LoadedStrategy,
+    results: Results | None = None,
+) -> Verdict:
+    """Hold a written plan against the raw tables and the strategy.
+
+    Args:
+        grid: grid.csv as written, all String; columns beyond `REQUIRED` may be absent.
+        raw_portfolio: as the file says.
+        raw_attempts: the history, None where there is none.
+        raw_roster: None where none is given; skills and agent minutes are not checked then.
+        loaded: the strategy, rules of its packs among its rules.
+        results: what lies next to grid.csv.
+
+    Returns:
+        Every violation, sorted by row, rule and words; and how many of what were checked. `not_checked:ID` counts the
+        contacts of which a built-in rule, or 1 where a rule of the strategy, could not be asked.
+
+    Raises:
+        InputError: the grid lacks a required column, or an expression cannot be evaluated over the portfolio.
+    """
+    missing = [name for name in REQUIRED if name not in grid.columns]
+    if missing:
+        raise InputError([Finding("grid.csv", f"column {name} is missing", "add it") for name in missing])
+    results = results or Results()
+    evidence = _gather(grid, raw_portfolio, raw_attempts, loaded.strategy)
+    roster = None if raw_roster is None else staffing.shifts(raw_roster, loaded.strategy)
+    broken = []
+    not_checked: dict[str, int] = {}
+    for name, findings in _all_findings(
+        evidence, roster, results, raw_portfolio.num_records - evidence.accounts.height
+    ):
+        if findings is None:
+            not_checked[f"not_checked:{name}"] = evidence.rows.height
+        else:
+            broken += violations(name, findings)
+    undefined = [rule.id for rule in _obligations(loaded.strategy) if not is_defined(rule, evidence)]
+    counts = {
+        "contacts": evidence.rows.height,
+        "customers": evidence.rows["customer_id"].n_unique(),
+        "accounts": evidence.accounts.height,
+        "attempts": evidence.history.height,
+        "rules": len(loaded.strategy.limits.rules) - len(undefined),
+        "fates": 0 if results.fates is None else results.fates.height,
+    }
+    skipped = not_checked | {f"not_checked:{name}": 1 for name in undefined}
+    ordered = sorted(set(broken), key=lambda v: (v.row, v.rule, v.what, v.customer_id))
+    return Verdict(tuple(ordered), counts | skipped)
+
+
+def _gather(grid: pl.DataFrame, raw_portfolio: RawTable, raw_attempts: RawTable | None, strategy: Strategy) -> Evidence:
+    book = Portfolio(raw_portfolio, strategy)
+    accounts = portfolio_rows.facts(book, strategy).with_columns(segment_names(book, strategy.segments))
+    rows = contacts.sheet(grid, strategy)
+    planned = with_addresses(contacts.contacts(rows, accounts, strategy), accounts, book, strategy)
+    return Evidence(strategy, book, accounts, rows, planned, read_history(raw_attempts, planned, strategy))
+
+
+def _all_findings(evidence: Evidence, roster: pl.DataFrame | None, results: Results, num_broken: int) -> Findings:
+    yield from _of_rows(evidence, roster)
+    for rule in evidence.strategy.limits.rules:
+        yield rule.id, _KINDS[rule.kind](rule, evidence)
+    yield from _of_capacity(evidence, roster)
+    yield from _of_claims(evidence, results, num_broken)
+
+
+def _of_rows(evidence: Evidence, roster: pl.DataFrame | None) -> Findings:
+    """What each row must keep by itself."""
+    strategy, rows = evidence.strategy, evidence.rows
+    yield "unknown_channel", contacts.unknown_channel(rows)
+    yield "unknown_account", contacts.unknown_account(rows, evidence.accounts)
+    yield "slot", contacts.slot(rows, strategy)
+    yield "stop_reason", suppression.stop_reason(evidence)
+    yield "hold_until", suppression.hold_until(evidence)
+    yield "holdout", suppression.holdout(evidence)
+    yield "consent", permission.consent(evidence)
+    yield "opt_out", permission.opt_out(evidence)
+    yield "preference", permission.preference(evidence)
+    yield "address", address(evidence.contacts, strategy)
+    yield "treatment", treatment.treatment(evidence)
+    groups = None if roster is None or "agent_group" not in rows.columns else staffing.shared_skills(roster)
+    yield "skills", None if groups is None else treatment.skills(evidence, groups)
+
+
+def _of_capacity(evidence: Evidence, roster: pl.DataFrame | None) -> Findings:
+    """What the rows share."""
+    strategy, rows = evidence.strategy, evidence.rows
+    yield "per_slot", capacity.per_slot(rows, strategy)
+    yield "per_day", capacity.per_day(rows, strategy)
+    yield "budget", capacity.budget(rows, strategy)
+    has_minutes = {"agent_group", "reach"} <= set(rows.columns)
+    yield (
+        "agent_minutes",
+        capacity.agent_minutes(rows, strategy, roster) if has_minutes and roster is not None else None,
+    )
+
+
+def _of_claims(evidence: Evidence, results: Results, num_broken: int) -> Findings:
+    """What the results claim of themselves."""
+    rows, run = evidence.rows, results.run
+    has = set(rows.columns)
+    yield "minutes", worth.minutes(rows, evidence.strategy) if run is not None and {"reach", "minutes"} <= has else None
+    is_unlearned = run is not None and run.get("model") is None and {"reach", "value"} <= has
+    yield "value", worth.value(evidence) if is_unlearned else None
+    yield "objective", worth.objective(rows, run) if run is not None and "value" in has else None
+    yield "bound", worth.bound(run) if run is not None else None
+    yield "fate", fates.fate(results.fates, evidence, num_broken) if results.fates is not None else None
+    if results.fates is not None:
+        yield "treatment", treatment.written_treatment(evidence)
+
+
+def _obligations(strategy: Strategy) -> list[ObligationRule]:
+    return [rule for rule in strategy.limits.rules if isinstance(rule, ObligationRule)]

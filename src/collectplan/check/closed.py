@@ -1,0 +1,58 @@
+"""Rules of kind closed.
+
+Proves, for every planned contact that the rule binds, by the customer's own local date:
+1. its weekday is not one of `weekdays`;
+2. with `holidays`, it is no holiday of the strategy's country;
+3. nor, where the holiday calendar knows the lead account's region "CC-XX", of that region.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import lru_cache
+
+import holidays
+import polars as pl
+
+from collectplan.check.evidence import Evidence
+from collectplan.check.findings import found
+from collectplan.check.hours import WEEKDAYS
+from collectplan.domain.strategy import ClosedRule
+
+
+def closed(rule: ClosedRule, evidence: Evidence) -> pl.DataFrame:
+    """Findings of one closed rule."""
+    regions = evidence.accounts["region"]
+    bound = evidence.bound(rule)
+    bound = bound.with_columns(regions.gather(bound["account"]).alias("region"))
+    weekdays = [WEEKDAYS.index(day) + 1 for day in rule.weekdays]
+    rest = bound.filter(pl.col("date").dt.weekday().is_in(weekdays))
+    findings = found(rest, pl.format("The {} is on {}, a closed weekday.", "channel", "date"))
+    country = evidence.strategy.country
+    if not rule.holidays or country is None:
+        return findings
+    days = bound.select("date", "region").unique().sort("date", "region")
+    is_holiday = [_is_holiday(date, country, region) for date, region in days.iter_rows()]
+    feast = bound.join(
+        days.filter(pl.Series(is_holiday, dtype=pl.Boolean)), on=["date", "region"], how="semi", nulls_equal=True
+    )
+    return pl.concat([findings, found(feast, pl.format("The {} is on {}, a holiday.", "channel", "date"))])
+
+
+def _is_holiday(date: dt.date, country: str, region: str | None) -> bool:
+    return date in _calendar(country, _part(country, region))
+
+
+def _part(country: str, region: str | None) -> str | None:
+    """The subdivision of an ISO 3166-2 region, where the calendar knows it."""
+    if region is None or not region.startswith(f"{country}-"):
+        return None
+    part = region.removeprefix(f"{country}-")
+    return part if part in holidays.list_supported_countries().get(country, []) else None
+
+
+@lru_cache(maxsize=256)
+def _calendar(country: str, part: str | None) -> holidays.HolidayBase:
+    if country not in holidays.list_supported_countries():
+        return holidays.HolidayBase()
+    return holidays.country_holidays(country, subdiv=part)

@@ -1,0 +1,124 @@
+"""The grid's rows as contacts, and what is wrong with a row before any rule is asked.
+
+Proves:
+1. `unknown_channel`: every channel is one of the strategy's.
+2. `unknown_account`: every account is one row of the portfolio that can be read, and belongs to that customer.
+3. `slot`: date, start and end can be read; a timed contact fills one slot of the strategy that exists on that date; an
+   untimed one has no hour; no customer has two contacts on one channel in one slot.
+
+Rules are asked of the rows whose channel, account, date and hours can be read; of the others nothing more can be said.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from collectplan.check import raw_cells
+from collectplan.check.clocks import with_clocks
+from collectplan.check.findings import found
+from collectplan.domain.cells import unguarded
+from collectplan.domain.clock import minutes_of
+from collectplan.domain.strategy import Slots, Strategy
+
+_CELLS = ("segment", "address", "agent_group", "template", "condition")
+_NUMBERS = ("reach", "minutes", "value")
+
+
+def sheet(grid: pl.DataFrame, strategy: Strategy) -> pl.DataFrame:
+    """Every row of the grid: `row`, ids and channel as text, `plan_date`, `start, end` minutes, and what else it has.
+
+    Optional columns of the contract are there where the grid has them: text trimmed and empty cells null, `reach,
+    minutes, value` Float64. `untimed` is null where the channel is not the strategy's.
+    """
+    texts = ["customer_id", "account_id", "channel", *(name for name in _CELLS if name in grid.columns)]
+    plain = grid.select(unguarded(name) for name in texts)
+    frame = plain.select(raw_cells.filled(plain[name]) for name in texts).with_columns(
+        raw_cells.filled(grid["date"]).str.to_date("%Y-%m-%d", strict=False).alias("plan_date"),
+        raw_cells.clock_minutes(grid["start"]).alias("start"),
+        raw_cells.clock_minutes(grid["end"]).alias("end"),
+        (raw_cells.filled(grid["start"]).is_not_null() | raw_cells.filled(grid["end"]).is_not_null()).alias("has_hour"),
+        *(
+            raw_cells.filled(grid[name]).cast(pl.Float64, strict=False).alias(name)
+            for name in _NUMBERS
+            if name in grid.columns
+        ),
+    )
+    kinds = pl.DataFrame(
+        {"channel": list(strategy.channels), "untimed": [channel.untimed for channel in strategy.channels.values()]},
+        schema={"channel": pl.String, "untimed": pl.Boolean},
+    )
+    frame = frame.join(kinds, on="channel", how="left", maintain_order="left")
+    return frame.with_row_index("row", offset=2).with_columns(
+        pl.col("row").cast(pl.Int64), pl.col("customer_id").fill_null(""), pl.col("channel").fill_null("")
+    )
+
+
+def unknown_channel(rows: pl.DataFrame) -> pl.DataFrame:
+    """Findings: rows whose channel the strategy does not have."""
+    return found(rows.filter(pl.col("untimed").is_null()), pl.format("The strategy has no channel {}.", "channel"))
+
+
+def unknown_account(rows: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
+    """Findings: rows whose account is not one readable row of that customer's in the portfolio."""
+    known = accounts.select("account_id", "customer_id", "flaw")
+    stranger = rows.join(known, on=["account_id", "customer_id"], how="anti")
+    flawed = rows.join(known.filter(pl.col("flaw").is_not_null()).unique(), on=["account_id", "customer_id"])
+    account = pl.col("account_id").fill_null("(empty)")
+    return pl.concat(
+        [
+            found(stranger, pl.format("The portfolio has no account {} of customer {}.", account, "customer_id")),
+            found(flawed, pl.format("The portfolio row of account {} is wrong in column {}.", account, "flaw")),
+        ]
+    )
+
+
+def slot(rows: pl.DataFrame, strategy: Strategy) -> pl.DataFrame:
+    """Findings: rows that are not in one slot of the strategy, or in the same one twice on a channel."""
+    untimed = pl.col("untimed").fill_null(False)
+    wrong = (
+        pl.when(pl.col("plan_date").is_null())
+        .then(pl.lit("The date cannot be read."))
+        .when(untimed & pl.col("has_hour"))
+        .then(pl.format("The channel {} is untimed, yet the contact has an hour.", "channel"))
+        .when(~untimed & ~_on_the_clock(strategy.slots))
+        .then(pl.format("The hour on {} is not a slot of the strategy.", "plan_date"))
+    )
+    timed = rows.filter(~untimed & pl.all_horizontal(pl.col("plan_date", "start", "end").is_not_null()))
+    placed = with_clocks(timed.with_columns(zone=pl.lit(strategy.timezone)), strategy.timezone)
+    jumped = placed.filter(pl.col("start_at") >= pl.col("end_at"), pl.col("start") < pl.col("end"))
+    same = ["customer_id", "channel", "plan_date", "start"]
+    again = rows.filter(rows.select(same).is_duplicated()).filter(pl.int_range(pl.len()).over(same) > 0)
+    return pl.concat(
+        [
+            found(rows.filter(wrong.is_not_null()), wrong),
+            found(jumped, pl.format("The clock jumps over this slot on {}.", "plan_date")),
+            found(again, pl.format("The customer has this slot of {} on {} already.", "channel", "plan_date")),
+        ]
+    )
+
+
+def _on_the_clock(slots: Slots) -> pl.Expr:
+    first, last = minutes_of(slots.start), minutes_of(slots.end)
+    start, end = pl.col("start"), pl.col("end")
+    is_slot = (start >= first) & (end <= last) & (end - start == slots.minutes) & ((start - first) % slots.minutes == 0)
+    return is_slot.fill_null(False)
+
+
+def contacts(rows: pl.DataFrame, accounts: pl.DataFrame, strategy: Strategy) -> pl.DataFrame:
+    """Rows of which rules can be asked.
+
+    Returns:
+        The rows with `account` (position), `customer` (a number for each), `zone` Enum and what `with_clocks` adds.
+    """
+    known = accounts.filter(pl.col("flaw").is_null()).select("account", "account_id", "customer_id", "zone")
+    readable = rows.filter(
+        pl.col("plan_date").is_not_null()
+        & pl.col("untimed").is_not_null()
+        & (pl.col("untimed") | (pl.col("start") < pl.col("end")).fill_null(False))
+    ).with_columns(pl.when(~pl.col("untimed")).then(pl.col("start", "end")))
+    led = readable.join(known, on=["account_id", "customer_id"], maintain_order="left")
+    # Numbers and categories in place of text make every later join cheap.
+    customers = led.select("customer_id").unique().sort("customer_id").with_row_index("customer")
+    led = led.join(customers, on="customer_id", maintain_order="left")
+    zones = pl.Enum(led["zone"].unique().sort())
+    return with_clocks(led, strategy.timezone).with_columns(pl.col("zone").cast(zones))

@@ -1,0 +1,35 @@
+"""Rules of kind cooldown.
+
+Proves, for every planned contact that the rule binds:
+1. no event `after`, inbound or outbound, on `event_channels` (else `channels`, else any) lies before it with a
+   local date fewer than `days` days back, the event's own date being day 1;
+2. in the worst case, no earlier timed contact of the plan does so either.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from collectplan.check.events import latest, preceding
+from collectplan.check.evidence import Evidence
+from collectplan.check.findings import found
+from collectplan.domain.strategy import CooldownRule
+
+
+def cooldown(rule: CooldownRule, evidence: Evidence) -> pl.DataFrame:
+    """Findings of one cooldown."""
+    return evidence.judged(lambda is_worst: _breaches(rule, evidence, is_worst=is_worst))
+
+
+def _breaches(rule: CooldownRule, evidence: Evidence, *, is_worst: bool) -> pl.DataFrame:
+    channels = rule.channels if rule.event_channels is None else rule.event_channels
+    pairs = preceding(evidence.bound(rule), evidence, rule.after, channels, is_worst=is_worst)
+    early = latest(pairs.filter(pl.col("date") - pl.col("event_date") < pl.duration(days=rule.days)))
+    what = pl.format(
+        f"The {{}} on {{}} is within {rule.days} days of a {rule.after} on {{}} on {{}}.",
+        "channel",
+        "date",
+        "event_channel",
+        "event_date",
+    )
+    return found(early, what)

@@ -1,0 +1,95 @@
+"""What became of every account.
+
+Proves, all under `fate`:
+1. every row of the portfolio file, also one that cannot be read, has exactly one row in fates.csv, and no other
+   account has one;
+2. every fate is one of the contract's, and has a reason;
+3. an account is `planned` if and only if it leads a contact of the grid;
+4. the segment written next to a fate is the account's.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from collectplan.check import raw_cells
+from collectplan.check.evidence import Evidence
+from collectplan.check.findings import NONE, found, found_elsewhere, said
+from collectplan.domain.cells import unguarded
+
+FATES = ("planned", "not_planned", "suppressed", "rejected")
+
+
+def fate(fates: pl.DataFrame, evidence: Evidence, num_broken: int) -> pl.DataFrame:
+    """Findings about fates.csv.
+
+    Args:
+        fates: as written, all String.
+        evidence: the raw portfolio and the grid.
+        num_broken: records of the portfolio file that could not be split into columns.
+    """
+    names = ["account_id", "fate", "reason", *(name for name in ("customer_id", "segment") if name in fates.columns)]
+    plain = fates.select(unguarded(name) for name in names)
+    read = plain.select(raw_cells.filled(plain[name]) for name in names)
+    return pl.concat(
+        [
+            _one_row_each(read, evidence, num_broken),
+            _words(read),
+            _planned_are_led(read, evidence.rows),
+            _segments(read, evidence.accounts),
+        ]
+    )
+
+
+def _one_row_each(read: pl.DataFrame, evidence: Evidence, num_broken: int) -> pl.DataFrame:
+    """Accounts whose rows in fates.csv are not as many as in the portfolio; nameless rows are counted together."""
+    count = pl.len().cast(pl.Int64)
+    due = evidence.accounts.group_by("account_id").agg(due=count)
+    got = read.group_by("account_id").agg(got=count)
+    both = due.join(got, on="account_id", how="full", coalesce=True, nulls_equal=True).with_columns(
+        pl.col("due", "got").fill_null(0)
+    )
+    broken = pl.when(pl.col("account_id").is_null()).then(num_broken).otherwise(0)
+    wrong = both.filter(pl.col("got") != pl.col("due") + broken)
+    account = pl.col("account_id").fill_null("(empty)")
+    what = pl.format("Account {} has {} rows in fates.csv, not {}.", account, "got", pl.col("due") + broken)
+    # Rows that have no record of their own in the portfolio: broken records may be the only ones without a name.
+    if num_broken and both.filter(pl.col("account_id").is_null()).is_empty():
+        return pl.concat(
+            [found_elsewhere(wrong, what), said(f"{num_broken} records that cannot be read have no fate.")]
+        )
+    return found_elsewhere(wrong, what)
+
+
+def _words(read: pl.DataFrame) -> pl.DataFrame:
+    unknown = read.filter(~pl.col("fate").is_in(FATES).fill_null(False))
+    silent = read.filter(pl.col("reason").is_null())
+    account = pl.col("account_id").fill_null("(empty)")
+    return pl.concat(
+        [
+            found_elsewhere(unknown, pl.format("Account {} has an unknown fate.", account)),
+            found_elsewhere(silent, pl.format("The fate of account {} has no reason.", account)),
+        ]
+    )
+
+
+def _planned_are_led(read: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    planned = read.filter(pl.col("fate") == "planned").drop_nulls("account_id")
+    idle = planned.join(rows, on="account_id", how="anti")
+    told = rows.join(read.drop_nulls("account_id").select("account_id", "fate").unique(), on="account_id")
+    contrary = told.filter(pl.col("fate") != "planned")
+    return pl.concat(
+        [
+            found_elsewhere(idle, pl.format("Account {} is planned and leads no contact.", "account_id")),
+            found(contrary, pl.format("Account {} leads this contact, and its fate is {}.", "account_id", "fate")),
+        ]
+    )
+
+
+def _segments(read: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
+    if "segment" not in read.columns:
+        return NONE
+    known = accounts.filter(pl.col("flaw").is_null()).select("account_id", due="segment")
+    told = read.filter(pl.col("fate") != "rejected").join(known, on="account_id")
+    other = told.filter(pl.col("segment").ne_missing(pl.col("due")))
+    return found_elsewhere(other, pl.format("Account {} is of segment {}.", "account_id", "due"))

@@ -1,0 +1,63 @@
+"""Rules of kind pool.
+
+Proves:
+1. in no span of `hours` that contains a planned contact of the rule are there attempts on its channels to more
+   than `max` different customers, history of everybody and plan together;
+2. two starts lie in one span when they are less than `hours` apart. Untimed contacts have no instant and are in none.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import polars as pl
+
+from collectplan.check.evidence import Evidence, on_channels
+from collectplan.check.findings import NONE, found_elsewhere
+from collectplan.domain.strategy import PoolRule
+
+
+def pool(rule: PoolRule, evidence: Evidence) -> pl.DataFrame:
+    """Findings of one pool: one for each instant at which a span that is too full ends."""
+    planned = evidence.bound(rule).filter(pl.col("start_at").is_not_null())
+    if planned.is_empty():
+        return NONE
+    span = dt.timedelta(hours=rule.hours)
+    starts = planned["start_at"].unique().sort()
+    past = on_channels(evidence.history, rule.channels).filter("is_attempt").select("customer_id", "at")
+    near = past.filter((pl.col("at") > starts[0] - span) & (pl.col("at") < starts[-1] + span))
+    items = pl.concat([near, planned.select("customer_id", at="start_at")]).unique()
+    ends = _customers_by_end(items, span)
+    # A span that ends at `at` contains a planned contact when the last one by then is near enough.
+    last_start = ends.join_asof(starts.to_frame("start").with_columns(last="start"), left_on="at", right_on="start")
+    full = last_start.filter((pl.col("customers") > rule.max) & (pl.col("at") - pl.col("last") < span))
+    what = pl.format(
+        f"{{}} customers in the {rule.hours:g} hours to {{}}, at most {rule.max}.", "customers", _iso("at")
+    )
+    return found_elsewhere(full, what)
+
+
+def _iso(column: str) -> pl.Expr:
+    return pl.col(column).dt.strftime("%Y-%m-%dT%H:%MZ")
+
+
+def _customers_by_end(items: pl.DataFrame, span: dt.timedelta) -> pl.DataFrame:
+    """`at, customers`: different customers in the span that ends at each instant, by two pointers over instants."""
+    items = items.with_columns(code=pl.col("customer_id").rank("dense").cast(pl.Int64) - 1).sort("at", "code")
+    codes = items["code"].to_numpy()
+    blocks = items.group_by("at", maintain_order=True).agg(pl.len())
+    instants, edges = blocks["at"].to_list(), np.cumsum([0, *blocks["len"]])
+    inside = np.zeros(int(codes.max()) + 1, dtype=np.int64)
+    customers, first, sizes = 0, 0, []
+    for end, at in enumerate(instants):
+        entering = codes[edges[end] : edges[end + 1]]
+        customers += int(np.count_nonzero(inside[entering] == 0))
+        inside[entering] += 1
+        while at - instants[first] >= span:
+            leaving = codes[edges[first] : edges[first + 1]]
+            inside[leaving] -= 1
+            customers -= int(np.count_nonzero(inside[leaving] == 0))
+            first += 1
+        sizes.append(customers)
+    return pl.DataFrame({"at": blocks["at"], "customers": sizes})

@@ -1,0 +1,127 @@
+"""What contacts are worth and take, and what the plan claims to be worth.
+
+Proves:
+1. `minutes`: an agent's contact takes the minutes that its reach says; any other contact takes none;
+2. `value`, where no model was used: reach is the strategy's prior at that hour, and value = reach x pays x amount
+   x weight - cost, amount being the past_due of the customer's accounts that neither a stop reason nor a hold
+   suppresses on that date;
+3. `objective`: run.json's objective is the sum of the grid's values;
+4. `bound`: run.json's bound is not below it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from collectplan.check.capacity import ROUNDING, call_minutes
+from collectplan.check.evidence import Evidence
+from collectplan.check.findings import NONE, found, said
+from collectplan.check.segments import treatment_of
+from collectplan.check.treatment import led_by_segment
+from collectplan.domain.clock import minutes_of
+from collectplan.domain.strategy import Prior, Strategy
+
+#: The grid shows minutes with four decimals.
+MINUTES_SHOWN = 1e-4
+
+
+def minutes(rows: pl.DataFrame, strategy: Strategy) -> pl.DataFrame:
+    """Findings: rows whose minutes do not follow from their reach."""
+    due = rows.with_columns(due=call_minutes(strategy.channels))
+    staffed = [name for name, channel in strategy.channels.items() if channel.agents]
+    on_agents = pl.col("channel").is_in(staffed)
+    idle = ~on_agents & (pl.col("minutes").fill_null(0.0) == 0)
+    is_due = (pl.col("minutes") - pl.col("due")).abs() <= MINUTES_SHOWN
+    apart = due.filter(~idle & ~is_due.fill_null(False))
+    what = pl.format(
+        "The contact on {} takes {} minutes by its reach.", "channel", pl.col("due").round(6).fill_null(0.0)
+    )
+    return found(apart, what)
+
+
+def value(evidence: Evidence) -> pl.DataFrame:
+    """Findings: contacts whose reach or value does not follow from the priors."""
+    priced = _priced(evidence).with_columns(
+        due=pl.col("reach") * pl.col("pays") * pl.col("amount") * pl.col("weight") - pl.col("cost")
+    )
+    is_reach = _is_close("reach", "prior").fill_null(False)
+    is_value = _is_close("value", "due").fill_null(False)
+    reached = priced.filter(~is_reach)
+    worth = priced.filter(is_reach & ~is_value)
+    return pl.concat(
+        [
+            found(reached, pl.format("The prior of {} at this hour is a reach of {}.", "channel", "prior")),
+            found(worth, pl.format("The contact on {} is worth {}.", "channel", pl.col("due").round(6))),
+        ]
+    )
+
+
+def objective(rows: pl.DataFrame, run: Mapping[str, Any]) -> pl.DataFrame:
+    """Findings: an objective that is not the sum of the values."""
+    total = float(rows["value"].fill_null(0.0).sum())
+    claimed = _number(run.get("objective"))
+    if claimed is not None and abs(total - claimed) <= ROUNDING * max(1.0, abs(total)):
+        return NONE
+    return said(f"run.json claims an objective of {claimed}, the grid's values add up to {total:.6f}.")
+
+
+def bound(run: Mapping[str, Any]) -> pl.DataFrame:
+    """Findings: a bound below the objective."""
+    limit, claimed = _number(run.get("bound")), _number(run.get("objective"))
+    if limit is not None and claimed is not None and limit >= claimed - 1e-9 * abs(claimed):
+        return NONE
+    return said(f"run.json claims a bound of {limit}, and an objective of {claimed}.")
+
+
+def _number(claimed: Any) -> float | None:
+    return float(claimed) if isinstance(claimed, int | float) and not isinstance(claimed, bool) else None
+
+
+def _is_close(column: str, due: str) -> pl.Expr:
+    return (pl.col(column) - pl.col(due)).abs() <= ROUNDING * pl.max_horizontal(pl.lit(1.0), pl.col(due).abs())
+
+
+def _priced(evidence: Evidence) -> pl.DataFrame:
+    """Contacts with `prior, pays, cost, weight, amount`."""
+    strategy, led = evidence.strategy, led_by_segment(evidence)
+    weights = {segment: chosen.weight for segment, chosen in treatment_of(led["lead_segment"], strategy).items()}
+    channels = list(strategy.channels)
+    pays = [strategy.priors[name].pays if name in strategy.priors else 0.0 for name in channels]
+    costs = [strategy.channels[name].cost for name in channels]
+    money = pl.DataFrame({"channel": channels, "pays": pays, "cost": costs})
+    weighed = pl.DataFrame(
+        {"lead_segment": list(weights), "weight": list(weights.values())},
+        schema={"lead_segment": pl.String, "weight": pl.Float64},
+    )
+    priced = led.join(money, on="channel").join(weighed, on="lead_segment").with_columns(prior=_prior_reach(strategy))
+    return priced.join(_amounts(evidence), on=["customer_id", "plan_date"])
+
+
+def _prior_reach(strategy: Strategy) -> pl.Expr:
+    reach = pl.lit(0.0)
+    for name, prior in strategy.priors.items():
+        reach = pl.when(pl.col("channel") == name).then(_by_hour(prior)).otherwise(reach)
+    return reach
+
+
+def _by_hour(prior: Prior) -> pl.Expr:
+    if isinstance(prior.reach, float | int):
+        return pl.lit(float(prior.reach))
+    steps = sorted((minutes_of(hour), share) for hour, share in prior.reach.items())
+    reach = pl.lit(steps[0][1])
+    for hour, share in steps[1:]:
+        reach = pl.when((pl.col("start") >= hour).fill_null(False)).then(share).otherwise(reach)
+    return reach
+
+
+def _amounts(evidence: Evidence) -> pl.DataFrame:
+    """`customer_id, plan_date, amount` of every customer on every date on which it is planned."""
+    days = evidence.contacts.select("customer_id", "plan_date").unique()
+    free = evidence.accounts.filter(pl.col("flaw").is_null() & pl.col("stop_reason").is_null())
+    owed = days.join(free, on="customer_id", how="left")
+    counts = (pl.col("hold_until").is_null() | (pl.col("hold_until") < pl.col("plan_date"))).fill_null(False)
+    amount = pl.when(counts).then(pl.col("past_due")).otherwise(0.0).fill_null(0.0)
+    return owed.group_by("customer_id", "plan_date").agg(amount=amount.sum())
