@@ -1,17 +1,20 @@
-"""SQL of the strategy over the raw portfolio, evaluated by polars itself.
+"""SQL of the strategy over the raw portfolio, evaluated by polars itself wherever polars can.
 
-The planner understands expressions with a grammar of its own; here they go to `polars.sql_expr` over a frame that
-this module types by itself, so that a mistake on either side shows.
+The planner reads expressions by the grammar of `domain.expression`; here they go to `polars.sql_expr` over a frame
+that this module types by itself, so that a mistake on either side shows. What polars refuses (a date compared with
+a text) or is known to read otherwise than SQL does is left to the language's own definition.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
 import polars as pl
 
 from collectplan.check import raw_cells
+from collectplan.domain import expression as language
 from collectplan.domain.strategy import Input, Strategy
 from collectplan.domain.tables import PORTFOLIO, Kind, RawTable
 from collectplan.errors import Finding, InputError
@@ -28,6 +31,9 @@ _DTYPES: Final[Mapping[Kind | None, pl.DataType]] = {
     "time": pl.Int32(),
 }
 _INTEGER = r"^-?\d{1,18}$"
+#: polars 2.1 lets IS [NOT] DISTINCT FROM swallow an AND that follows it, makes NULL IS TRUE unknown, and counts lengths
+#: without a sign, so that 4 - 5 is four thousand million.
+_READ_OTHERWISE = re.compile(r"\bDISTINCT\b|\bIS\s+(NOT\s+)?(TRUE|FALSE)\b|LENGTH", re.IGNORECASE)
 
 
 class Portfolio:
@@ -125,14 +131,24 @@ class Portfolio:
         return column.fill_null(channel.consent) if name.startswith("consent_") and channel else column
 
     def _evaluated(self, expression: str, column: Callable[[str], pl.Series]) -> pl.Series:
+        if not _READ_OTHERWISE.search(expression):
+            try:
+                return self._by_polars(expression, column)
+            except pl.exceptions.PolarsError:
+                pass  # The language allows more than polars does, so its own definition has the last word.
         try:
-            parsed = pl.sql_expr(expression)
-            names = sorted(set(parsed.meta.root_names()))
-            columns: Mapping[str, pl.Series] = {name: column(name) for name in names}
-            return pl.DataFrame(columns).select(parsed.alias("it")).to_series() if names else self._constant(parsed)
-        except pl.exceptions.PolarsError as wrong:
-            what = f"the check cannot evaluate the strategy's expression {expression!r} ({type(wrong).__name__})"
+            names = language.columns(expression)
+            frame = pl.DataFrame({name: column(name) for name in names} or {"": self._nothing(pl.String())})
+            return language.values(frame, expression)
+        except language.ExpressionError as wrong:
+            what = f"the check cannot evaluate the strategy's expression {expression!r}: {wrong}"
             raise InputError(Finding(self._raw.file, what, "compare its columns with the file's")) from wrong
+
+    def _by_polars(self, expression: str, column: Callable[[str], pl.Series]) -> pl.Series:
+        parsed = pl.sql_expr(expression)
+        names = sorted(set(parsed.meta.root_names()))
+        columns: Mapping[str, pl.Series] = {name: column(name) for name in names}
+        return pl.DataFrame(columns).select(parsed.alias("it")).to_series() if names else self._constant(parsed)
 
     def _constant(self, parsed: pl.Expr) -> pl.Series:
         return pl.Series("it", [pl.select(parsed.alias("it")).item()] * self.num_accounts)
