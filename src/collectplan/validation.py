@@ -67,7 +67,8 @@ def validate(
     Args:
         strategy: the strategy file.
         others: further tables; which is which is seen from their columns, the portfolio where that does not tell.
-        attempts, roster: named tables.
+        attempts: the history, named.
+        roster: the shifts, named.
         today: the date for which rules and shifts are tried.
 
     Raises:

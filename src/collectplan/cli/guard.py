@@ -47,13 +47,14 @@ def guard(*, debug: bool = False, as_json: bool = False) -> Iterator[None]:
         # The reader of our output has gone: what is still buffered must not be tried again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(128 + signal.SIGPIPE) from None
-    except (typer.Exit, typer.Abort, typer.BadParameter):
+    except (typer.Exit, typer.Abort, typer.BadParameter, SystemExit):
         raise
-    except Exception as error:
+    except BaseException as error:  # A panic inside polars is no Exception, yet a bug like any other.
         if debug:
             traceback.print_exc()
         # The message may quote a cell of a table, so only the kind of error is said.
-        _print(f"collectplan: a bug of ours ({type(error).__name__}); nothing was published; --debug shows where, please report it")
+        kind = type(error).__name__
+        _print(f"collectplan: a bug of ours ({kind}); nothing was published; --debug shows where, please report it")
         raise typer.Exit(BUG) from None
 
 
@@ -64,7 +65,11 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
 def _say(error: CollectplanError, as_json: bool) -> None:
     if as_json:
         findings = [{"where": f.where, "what": f.what, "mend": f.mend} for f in error.findings]
-        _print(json.dumps({"error": type(error).__name__, "exit_code": error.exit_code, "findings": findings}, ensure_ascii=False))
+        _print(
+            json.dumps(
+                {"error": type(error).__name__, "exit_code": error.exit_code, "findings": findings}, ensure_ascii=False
+            )
+        )
         return
     for finding in error.findings[:SHOWN]:
         _print(str(finding))

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
 Strategy = Annotated[str, typer.Option("--strategy", "-s", metavar="FILE", help="The strategy, a YAML file.")]
-Portfolio = Annotated[str, typer.Argument(metavar="PORTFOLIO", help="CSV or Parquet, one row an account; - reads CSV from standard input.")]
-Attempts = Annotated[Optional[str], typer.Option("--attempts", metavar="FILE", help="The history of contact attempts.")]  # noqa: UP045
+Portfolio = Annotated[
+    str,
+    typer.Argument(metavar="PORTFOLIO", help="CSV or Parquet, one row an account; - reads CSV from standard input."),
+]
+Attempts = Annotated[str | None, typer.Option("--attempts", metavar="FILE", help="The history of contact attempts.")]
 NoHistory = Annotated[bool, typer.Option("--no-history", help="There is no history of attempts, and you say so.")]
-Roster = Annotated[Optional[str], typer.Option("--roster", metavar="FILE", help="The agents' shifts.")]  # noqa: UP045
-Date = Annotated[Optional[str], typer.Option("--date", metavar="YYYY-MM-DD", help="The day; today in the strategy's zone where not given.")]  # noqa: UP045
+Roster = Annotated[str | None, typer.Option("--roster", metavar="FILE", help="The agents' shifts.")]
+Date = Annotated[
+    str | None,
+    typer.Option("--date", metavar="YYYY-MM-DD", help="The day; today in the strategy's zone where not given."),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No narration; errors are still said.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
-Threads = Annotated[int, typer.Option("--threads", min=0, metavar="N", help="Threads to use, 0 for all; the result is the same.")]
+Threads = Annotated[
+    int, typer.Option("--threads", min=0, metavar="N", help="Threads to use, 0 for all; the result is the same.")
+]
 
 
 def parse_date(text: str | None) -> dt.date | None:
@@ -40,7 +48,9 @@ def need_history(attempts: str | None, no_history: bool) -> None:
         typer.BadParameter: neither or both were given; a missing history is never taken for an empty one.
     """
     if attempts is None and not no_history:
-        raise typer.BadParameter("name the history of attempts, or say that there is none with --no-history", param_hint="--attempts")
+        raise typer.BadParameter(
+            "name the history of attempts, or say that there is none with --no-history", param_hint="--attempts"
+        )
     if attempts is not None and no_history:
         raise typer.BadParameter("give --attempts or --no-history, not both", param_hint="--no-history")
 

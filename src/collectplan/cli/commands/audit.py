@@ -15,7 +15,9 @@ FOUND = 4
 
 
 def audit(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A results folder; a grid.csv alone is enough for the rules.")],
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="A results folder; a grid.csv alone is enough for the rules.")
+    ],
     portfolio: options.Portfolio,
     strategy: options.Strategy,
     attempts: options.Attempts = None,
@@ -41,7 +43,9 @@ def audit(
 
         verdict = pipeline.run_audit(folder, pipeline.Files(strategy, portfolio, attempts, roster))
         if json_:
-            findings = [{"rule": v.rule, "row": v.row, "customer_id": v.customer_id, "what": v.what} for v in verdict.violations]
+            findings = [
+                {"rule": v.rule, "row": v.row, "customer_id": v.customer_id, "what": v.what} for v in verdict.violations
+            ]
             typer.echo(json.dumps({"findings": findings, "checked": dict(verdict.checked)}, ensure_ascii=False))
         elif verdict.violations or not quiet:
             show_verdict(terminal.console(), verdict)

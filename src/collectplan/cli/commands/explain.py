@@ -28,7 +28,8 @@ def explain(
     with guard(debug=debug, as_json=json_):
         from collectplan.console import terminal
         from collectplan.console.explanation import show_explanation
-        from collectplan.explain import as_dict, explain as explain_id
+        from collectplan.explain import as_dict
+        from collectplan.explain import explain as explain_id
 
         explanation = explain_id(folder, id_)
         if json_:

@@ -23,7 +23,9 @@ class Country(StrEnum):
 
 def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")],
-    country: Annotated[Country, typer.Option("--country", case_sensitive=False, help="Whose contact law the starter strategy follows.")] = Country.co,
+    country: Annotated[
+        Country, typer.Option("--country", case_sensitive=False, help="Whose contact law the starter strategy follows.")
+    ] = Country.co,
     quiet: options.Quiet = False,
     debug: options.Debug = False,
 ) -> None:

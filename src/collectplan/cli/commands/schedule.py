@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
@@ -18,21 +18,36 @@ PARTLY = 3
 def schedule(
     portfolio: options.Portfolio,
     strategy: options.Strategy,
-    output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="The results folder; replaced at once, or not at all.")],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="DIR", help="The results folder; replaced at once, or not at all.")
+    ],
     roster: options.Roster = None,
     attempts: options.Attempts = None,
     no_history: options.NoHistory = False,
     date: options.Date = None,
     time_limit: Annotated[
-        Optional[float],  # noqa: UP045
-        typer.Option("--time-limit", min=0, metavar="SECONDS", help="Take the best plan found so long after the start; always a legal one."),
+        float | None,
+        typer.Option(
+            "--time-limit",
+            min=0,
+            metavar="SECONDS",
+            help="Take the best plan found so long after the start; always a legal one.",
+        ),
     ] = None,
     gap: Annotated[
-        Optional[float],  # noqa: UP045
-        typer.Option("--gap", min=0, max=1, metavar="SHARE", help="Exit with 3 if the proven gap is wider than this, such as 0.003."),
+        float | None,
+        typer.Option(
+            "--gap",
+            min=0,
+            max=1,
+            metavar="SHARE",
+            help="Exit with 3 if the proven gap is wider than this, such as 0.003.",
+        ),
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 3 if any row was rejected.")] = False,
-    seed: Annotated[int, typer.Option("--seed", min=0, max=2**32 - 1, help="Breaks ties another way.")] = 0,
+    seed: Annotated[
+        int, typer.Option("--seed", min=0, max=2**32 - 1, metavar="N", help="Breaks ties another way.")
+    ] = 0,
     threads: options.Threads = 0,
     json_: options.Json = False,
     quiet: options.Quiet = False,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
@@ -18,8 +18,10 @@ def segment(
     portfolio: options.Portfolio,
     strategy: options.Strategy,
     output: Annotated[
-        Optional[str],  # noqa: UP045
-        typer.Option("--output", "-o", metavar="FILE", help="Write one row an account here; - writes to standard output."),
+        str | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Write one row an account here; - writes to standard output."
+        ),
     ] = None,
     date: options.Date = None,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 3 if any row was rejected.")] = False,
@@ -52,7 +54,16 @@ def segment(
         from collectplan.console.segments import show_segments
 
         if json_:
-            typer.echo(json.dumps({"date": run.date.isoformat(), "segments": run.summary.to_dicts(), "rejects": run.inputs.rejects.height}, ensure_ascii=False))
+            typer.echo(
+                json.dumps(
+                    {
+                        "date": run.date.isoformat(),
+                        "segments": run.summary.to_dicts(),
+                        "rejects": run.inputs.rejects.height,
+                    },
+                    ensure_ascii=False,
+                )
+            )
         else:
             show_segments(terminal.console(stderr=output == "-"), run.summary)
         terminal.narrate_inputs(terminal.console(stderr=True), run.inputs, quiet=quiet)

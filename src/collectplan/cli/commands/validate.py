@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
@@ -17,8 +17,11 @@ FOUND = 4
 def validate(
     strategy: options.Strategy,
     tables: Annotated[
-        Optional[list[str]],  # noqa: UP045
-        typer.Argument(metavar="[TABLES]...", help="Tables to try; which is which is seen from their columns, the first is the portfolio."),
+        list[str] | None,
+        typer.Argument(
+            metavar="[TABLES]...",
+            help="Tables to try; which is which is seen from their columns, the first is the portfolio.",
+        ),
     ] = None,
     attempts: options.Attempts = None,
     roster: options.Roster = None,
