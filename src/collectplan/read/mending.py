@@ -96,6 +96,12 @@ def mend(data: bytes, delimiter: str, file: str) -> Mended:
     return mended
 
 
+def not_whole(num_fields: int, width: int) -> str:
+    """What is wrong with a record of so many fields under a header of another width."""
+    fields = "1 field" if num_fields == 1 else f"{num_fields} fields"
+    return f"has {fields}, the header has {width}"
+
+
 def _take(mended: Mended, row: int, cells: list[str], writer: csv._writer) -> None:  # type: ignore[name-defined]  # typeshed's name, not there at run time
     if not any(cell.strip() for cell in cells) and len(cells) <= 1:
         return
@@ -104,8 +110,7 @@ def _take(mended: Mended, row: int, cells: list[str], writer: csv._writer) -> No
         return
     width = len(mended.header)
     if len(cells) != width:
-        fields = "1 field" if len(cells) == 1 else f"{len(cells)} fields"
-        mended.broken.append((row, f"has {fields}, the header has {width}"))
+        mended.broken.append((row, not_whole(len(cells), width)))
         return
     mended.rows.append(row)
     writer.writerow(cells)

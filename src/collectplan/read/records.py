@@ -1,4 +1,4 @@
-"""CSV bytes as columns of text: in one pass where every record has the header's width, else record by record."""
+"""CSV bytes as columns of text: in one pass where the file is sound, else without what is not."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ import polars as pl
 
 from collectplan.domain.tables import ROW
 from collectplan.errors import Finding, InputError
-from collectplan.read.mending import mend
+from collectplan.read.mending import mend, not_whole
+from collectplan.read.sifting import sift
 from collectplan.read.survey import survey
 
 _DELIMITERS: Final = (",", ";", "\t", "|")
@@ -55,9 +56,13 @@ def split(data: bytes, delimiter: str, file: str) -> Records:
         data = data.replace(b"\r", b"\n")
     # The parser overlooks a delimiter at the very end of a file whose last line is not ended.
     data = data.rstrip(b"\r\n") + b"\n" if data.endswith(b"\n\n") or not data.endswith(b"\n") else data
-    if not data.strip():
+    if data.isspace():
         raise InputError(Finding(file, "is empty", "a table has at least a line of column names"))
-    return _split_sound(data, delimiter, file) or _split_mended(data, delimiter, file)
+    return (
+        _split_sound(data, delimiter, file)
+        or _split_sifted(data, delimiter, file)
+        or _split_mended(data, delimiter, file)
+    )
 
 
 def _split_sound(data: bytes, delimiter: str, file: str) -> Records | None:
@@ -83,7 +88,26 @@ def _split_sound(data: bytes, delimiter: str, file: str) -> Records | None:
     if not (counted.is_well_quoted and is_even and frame.shape == (counted.num_newlines - 1, len(header))):
         return None
     rows = np.arange(2, frame.height + 2, dtype=np.uint32)
-    return Records(header, 1, _numbered(frame, rows, is_clean=not counted.has_padding and b'""' not in data), [])
+    return Records(header, 1, _numbered(frame, rows, has_padding=counted.has_padding, has_empty=b'""' in data), [])
+
+
+def _split_sifted(data: bytes, delimiter: str, file: str) -> Records | None:
+    """The file without its broken records, or none where quotes are in the wrong places."""
+    if not delimiter.isascii() or not survey(data, ord(delimiter)).is_well_quoted:
+        return None
+    sifted = sift(data, ord(delimiter))
+    header = _header(sifted.body, delimiter)
+    _refuse_other_delimiter(header, delimiter, file, sifted.header_row)
+    if len(header) < 2:
+        return None
+    try:
+        frame = pl.read_csv(sifted.body, separator=delimiter, infer_schema=False)
+    except pl.exceptions.PolarsError:
+        return None
+    if frame.shape != (sifted.rows.size, len(header)):
+        return None
+    broken = [(row, not_whole(num_fields, len(header))) for row, num_fields in sifted.broken]
+    return Records(header, sifted.header_row, _numbered(frame, sifted.rows, has_padding=True), broken)
 
 
 def _split_mended(data: bytes, delimiter: str, file: str) -> Records:
@@ -102,13 +126,17 @@ def _split_mended(data: bytes, delimiter: str, file: str) -> Records:
             truncate_ragged_lines=False,
         )
     rows = np.array(mended.rows, dtype=np.uint32)
-    return Records(header, mended.header_row, _numbered(frame, rows, is_clean=False), mended.broken)
+    return Records(header, mended.header_row, _numbered(frame, rows, has_padding=True), mended.broken)
 
 
-def _numbered(frame: pl.DataFrame, rows: np.ndarray[tuple[int], np.dtype[np.uint32]], is_clean: bool) -> pl.DataFrame:
+def _numbered(
+    frame: pl.DataFrame, rows: np.ndarray[tuple[int], np.dtype[np.uint32]], has_padding: bool, has_empty: bool = False
+) -> pl.DataFrame:
     frame.columns = [str(position) for position in range(frame.width)]
-    if not is_clean:
+    if has_padding:
         frame = frame.select(stripped(pl.all()))
+    elif has_empty:
+        frame = frame.select(pl.when(pl.all().str.len_bytes() > 0).then(pl.all()))
     return frame.with_columns(pl.Series(ROW, rows, dtype=pl.UInt32))
 
 

@@ -8,17 +8,19 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-# Small enough that the masks stay in the processor's second-level cache; four times faster than one pass.
+from collectplan.read.quoting import inside_quotes
+
+# Small enough that the masks stay in the processor's second-level cache.
 _CHUNK_BYTES: Final = 1 << 18
 _NEWLINE: Final = 0x0A
 _RETURN: Final = 0x0D
 _QUOTE: Final = 0x22
 _SPACE: Final = 0x20
 _TAB: Final = 0x09
+_LINE_END: Final = np.array([_NEWLINE], dtype=np.uint8)
 _NO_BREAK_SPACE: Final = "\u00a0".encode()
 
 Bytes = npt.NDArray[np.uint8]
-Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -49,29 +51,53 @@ def survey(data: bytes, delimiter: int) -> Survey:
         The counts; where `is_well_quoted` is false they mean nothing.
     """
     whole: Bytes = np.frombuffer(data, dtype=np.uint8)
-    is_quoted, is_tabbed = b'"' in data, delimiter != _TAB and b"\t" in data
-    has_padding = _NO_BREAK_SPACE in data
     if b"\r" in data and _has_lone_return(whole):
         return Survey(0, 0, is_well_quoted=False, has_padding=True)
-    delimiters = newlines = num_quotes = 0
+    is_tabbed = delimiter != _TAB and b"\t" in data
+    # One byte is looked for ten times faster than two, and Spanish text seldom has this one.
+    has_padding = _NO_BREAK_SPACE[:1] in data and _NO_BREAK_SPACE in data
+    has_padding = has_padding or (b" " in data and _is_padded(whole, delimiter, _SPACE))
+    has_padding = has_padding or (is_tabbed and _is_padded(whole, delimiter, _TAB))
+    if b'"' in data:
+        return _survey_quoted(whole, delimiter, has_padding)
+    delimiters = newlines = 0
     for start in range(0, whole.size, _CHUNK_BYTES):
         chunk = whole[start : start + _CHUNK_BYTES]
-        has_padding = has_padding or _is_padded(whole, start, delimiter, is_tabbed)
-        is_delimiter, is_newline = chunk == delimiter, chunk == _NEWLINE
-        if is_quoted:
-            is_quote = chunk == _QUOTE
-            places = np.flatnonzero(is_quote) + start
-            if not _ends_meet(whole, places, num_quotes % 2, delimiter):
-                return Survey(0, 0, is_well_quoted=False, has_padding=True)
-            has_padding = has_padding or _is_line_padded(whole, places, num_quotes % 2)
-            inside = np.bitwise_xor.accumulate(is_quote.view(np.uint8)).view(np.bool_)
-            outside = inside if num_quotes % 2 else ~inside
-            num_quotes += places.size
-            is_delimiter &= outside
-            is_newline &= outside
-        delimiters += int(np.count_nonzero(is_delimiter))
-        newlines += int(np.count_nonzero(is_newline))
-    return Survey(delimiters, newlines, is_well_quoted=num_quotes % 2 == 0, has_padding=has_padding)
+        delimiters += int(np.count_nonzero(chunk == delimiter))
+        newlines += int(np.count_nonzero(chunk == _NEWLINE))
+    return Survey(delimiters, newlines, is_well_quoted=True, has_padding=has_padding)
+
+
+def _survey_quoted(whole: Bytes, delimiter: int, has_padding: bool) -> Survey:
+    delimiters = newlines = 0
+    is_open = False
+    has_return = bool((whole == _RETURN).any())
+    for start in range(0, whole.size, _CHUNK_BYTES):
+        # One byte more on either side, since every question below is about neighbours.
+        wide = whole[max(start - 1, 0) : start + _CHUNK_BYTES + 1]
+        if start == 0:
+            wide = np.concatenate([_LINE_END, wide])
+        if start + _CHUNK_BYTES >= whole.size:
+            wide = np.concatenate([wide, _LINE_END])
+        is_quote, is_delimiter, is_newline = wide == _QUOTE, wide == delimiter, wide == _NEWLINE
+        is_edge = is_delimiter | is_newline
+        is_edge |= is_quote
+        inner = slice(1, -1)
+        inside = inside_quotes(is_quote[inner], is_open)
+        is_open = bool(inside[-1])
+        # Quotes open where the text behind them is inside, and close where it is not.
+        opens = is_quote[inner] & inside
+        closes = is_quote[inner] ^ opens
+        is_end = is_edge | (wide == _RETURN) if has_return else is_edge
+        if (opens > is_edge[:-2]).any() or (closes > is_end[2:]).any():
+            return Survey(0, 0, is_well_quoted=False, has_padding=True)
+        num_newlines = int(np.count_nonzero(is_newline[inner] > inside))
+        if not has_padding and np.count_nonzero(is_newline[inner]) > num_newlines:
+            line_ends = is_newline | (wide == _RETURN)
+            has_padding = bool((opens & line_ends[2:]).any() or (closes & line_ends[:-2]).any())
+        newlines += num_newlines
+        delimiters += int(np.count_nonzero(is_delimiter[inner] > inside))
+    return Survey(delimiters, newlines, is_well_quoted=not is_open, has_padding=has_padding)
 
 
 def _has_lone_return(whole: Bytes) -> bool:
@@ -83,33 +109,14 @@ def _has_lone_return(whole: Bytes) -> bool:
     return False
 
 
-def _is_padded(whole: Bytes, start: int, delimiter: int, is_tabbed: bool) -> bool:
-    """Whether a space of this chunk lies beside a delimiter, a line end or a quote, or at either end of the file."""
-    chunk = whole[start : start + _CHUNK_BYTES]
-    is_space = chunk == _SPACE
-    if is_tabbed:
-        is_space |= chunk == _TAB
-    places = np.flatnonzero(is_space) + start
-    if not places.size:
-        return False
-    if places[0] == 0 or places[-1] == whole.size - 1:
+def _is_padded(whole: Bytes, delimiter: int, space: int) -> bool:
+    """Whether a space lies beside a delimiter, a line end or a quote, or at either end of the file."""
+    is_edge = np.zeros(256, dtype=np.bool_)
+    is_edge[[delimiter, _NEWLINE, _RETURN, _QUOTE]] = True
+    if space in (whole[0], whole[-1]):
         return True
-    beside = np.concatenate([whole[places - 1], whole[places + 1]])
-    return bool(np.isin(beside, np.array([delimiter, _NEWLINE, _RETURN, _QUOTE], dtype=np.uint8)).any())
-
-
-def _is_line_padded(whole: Bytes, places: npt.NDArray[np.int64], parity: int) -> bool:
-    """Whether a quoted cell begins or ends with a line end."""
-    opening, closing = places[parity::2], places[1 - parity :: 2]
-    beside = np.concatenate([whole[opening[opening < whole.size - 1] + 1], whole[closing[closing > 0] - 1]])
-    return bool(((beside == _NEWLINE) | (beside == _RETURN)).any())
-
-
-def _ends_meet(whole: Bytes, places: npt.NDArray[np.int64], parity: int, delimiter: int) -> bool:
-    """Whether opening quotes stand at a cell's begin and closing ones at its end; doubled quotes do both."""
-    opening, closing = places[parity::2], places[1 - parity :: 2]
-    before = whole[opening[opening > 0] - 1]
-    after = whole[closing[closing < whole.size - 1] + 1]
-    starts: Flags = (before == delimiter) | (before == _NEWLINE) | (before == _QUOTE)
-    ends: Flags = (after == delimiter) | (after == _NEWLINE) | (after == _QUOTE) | (after == _RETURN)
-    return bool(starts.all() and ends.all())
+    for start in range(0, whole.size, _CHUNK_BYTES):
+        places = np.flatnonzero(whole[start : start + _CHUNK_BYTES] == space) + start
+        if is_edge[whole[places - 1]].any() or is_edge[whole[places + 1]].any():
+            return True
+    return False

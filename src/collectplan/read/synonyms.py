@@ -4,46 +4,67 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-#: A pattern for the whole of a header as `plain` writes it, by column; more exact ones stand first.
-_PATTERNS: Final[tuple[tuple[str, str], ...]] = (
-    ("account_id", r"(nro|num|no|n|numero|id|codigo|cod)? ?(de |del )?(credito|obligacion|operacion|prestamo|cuenta|contrato|producto)"),
-    ("account_id", r"(credito|obligacion|operacion|prestamo|contrato)( id| nro| numero)?|loan( id| number)?|account( no| number)?"),
-    ("customer_id", r"(nro|num|no|n|numero|id)? ?(de |del )?(identificacion|cedula|documento|cliente|deudor|titular|rut|dni|nit|curp|rfc|cpf|cnpj)"),
-    ("customer_id", r"(identificacion|cedula|documento)( cliente| titular| deudor)?|cc|customer( no| number)?|client id"),
-    ("days_past_due", r"(nro |num |no )?dias? (de |en )?(mora|atraso|vencidos?|vencimiento)|(mora|atraso) dias|dpd|altura (de )?mora|mora"),
-    ("days_past_due", r"dias (de )?atraso|days (past due|overdue|late|delinquent)"),
-    ("past_due", r"(saldo|valor|monto|deuda|capital) (en |de )?(mora|vencid[oa]|atrasad[oa]|exigible)|overdue amount|arrears|valor em atraso"),
-    ("balance", r"saldo( (total|capital|insoluto|actual|deuda|de la deuda))?|(deuda|monto|valor) total|total (deuda|saldo)|outstanding( balance)?"),
-    ("phone", r"(telefono|telefone|celular|movil|tel|cel|phone|mobile)( (movil|celular|principal|number|no))?( ?1)?|(nro|num|numero) (de )?(telefono|celular|movil)( ?1)?"),
-    ("email", r"(correo|e ?mail|mail)( electronico| cliente| address)?( ?1)?"),
-    ("postal", r"direccion( (residencia|domicilio|correspondencia|cliente))?( ?1)?|domicilio|endereco|address"),
-    ("product", r"producto|tipo (de )?(producto|credito)|linea( de credito)?|produto"),
-    ("region", r"departamento|comuna|provincia|estado|ciudad|region"),
-    ("language", r"idioma|lengua"),
-    ("risk_score", r"(score|puntaje|probabilidad)( de)?( riesgo| incumplimiento| mora)?|pd"),
-    ("timezone", r"zona horaria|huso( horario)?|time zone|tz"),
-    ("tenure_months", r"antiguedad( meses)?|meses (de )?antiguedad"),
-    ("income_month", r"ingresos?( mensual(es)?)?|salario|renta( mensual)?"),
-    ("reason", r"motivo( (de )?(mora|no pago))?|causal( de mora)?"),
-    ("hold_until", r"(suspendido|no contactar|bloqueado) hasta"),
-    ("consent_sms", r"(autoriza|acepta|consentimiento)( envio| de)? sms"),
-    ("consent_email", r"(autoriza|acepta|consentimiento)( envio| de)? (e ?mail|correo)"),
-    ("consent_whatsapp", r"(autoriza|acepta|consentimiento)( envio| de)? whats ?app"),
-    ("consent_call", r"(autoriza|acepta|consentimiento)( de)? llamadas?"),
-    ("at", r"fecha( y)?( hora)?( (de )?(gestion|llamada|contacto))?|timestamp|date time"),
-    ("outcome", r"resultado|codigo (de )?(gestion|resultado)|tipificacion|disposition|result"),
-    ("channel", r"canal|medio( de contacto)?"),
-    ("direction", r"sentido|direccion llamada"),
-    ("agent_id", r"(id |codigo |cod )?(agente|asesor|gestor|operador)"),
-    ("agent_group", r"grupo|equipo|celula|campana|cartera|team"),
-    ("start", r"(hora )?(inicio|entrada)|hora (de )?(inicio|entrada)|desde"),
-    ("end", r"(hora )?(fin|salida)|hora (de )?(fin|salida)|hasta"),
-    ("weekday", r"dia( de la)?( semana)?"),
-    ("date", r"fecha|dia"),
-)  # fmt: skip
+_NUMBER: Final = r"(nro|num|no|n|numero|id|codigo|cod)"
+_DEBT: Final = r"(credito|obligacion|operacion|prestamo|cuenta|contrato)"
+_PERSON: Final = r"(identificacion|cedula|documento|cliente|deudor|titular|rut|dni|nit|curp|rfc|cpf|cnpj)"
+_PHONE: Final = r"(telefono|telefone|celular|movil|tel|cel|phone|mobile)"
+_CONSENT: Final = r"(autoriza|acepta|consentimiento)( envio| de)?"
+
+#: Patterns for the whole of a header as `plain` writes it, by column.
+_PATTERNS: Final[Mapping[str, tuple[str, ...]]] = {
+    "account_id": (
+        rf"({_NUMBER} )?(de |del )?{_DEBT}",
+        rf"{_DEBT} {_NUMBER}",
+        r"(loan|account)( id| no| number)?",
+    ),
+    "customer_id": (
+        rf"({_NUMBER} )?(de |del )?{_PERSON}",
+        r"(identificacion|cedula|documento) (del? )?(cliente|titular|deudor)",
+        r"cc|client id|customer( no| number)?",
+    ),
+    "days_past_due": (
+        r"((nro|num|no) )?dias? (de |en )?(mora|atraso|vencidos?|vencimiento)",
+        r"(mora|atraso) dias|altura (de )?mora|mora|dpd",
+        r"days (past due|overdue|late|delinquent)",
+    ),
+    "past_due": (
+        r"(saldo|valor|monto|deuda|capital) (en |de )?(mora|vencid[oa]|atrasad[oa]|exigible)",
+        r"overdue amount|arrears|valor em atraso",
+    ),
+    "balance": (
+        r"saldo total|total (deuda|saldo)|(deuda|monto|valor) total",
+        r"saldo( (capital|insoluto|actual|deuda|de la deuda))?|outstanding( balance)?",
+    ),
+    "phone": (rf"({_NUMBER} )?(de )?{_PHONE}( (movil|celular|principal|number|no))?( ?1)?",),
+    "email": (r"(correo|e ?mail|mail)( electronico| cliente| address)?( ?1)?",),
+    "postal": (r"(direccion|domicilio|endereco|address)( (residencia|domicilio|correspondencia|cliente))?( ?1)?",),
+    "product": (r"(tipo (de )?)?(producto|produto)|tipo (de )?credito|linea( de credito)?",),
+    "region": (r"departamento|comuna|provincia|estado|ciudad",),
+    "language": (r"idioma|lengua",),
+    "risk_score": (r"(score|puntaje|probabilidad)( de)?( riesgo| incumplimiento| mora)?|pd",),
+    "timezone": (r"zona horaria|huso( horario)?|time zone|tz",),
+    "tenure_months": (r"antiguedad( meses)?|meses (de )?antiguedad",),
+    "income_month": (r"ingresos?( mensual(es)?)?|salario|renta( mensual)?",),
+    "reason": (r"motivo( (de )?(mora|no pago))?|causal( de mora)?",),
+    "hold_until": (r"(suspendido|no contactar|bloqueado) hasta",),
+    "consent_sms": (rf"{_CONSENT} sms",),
+    "consent_email": (rf"{_CONSENT} (e ?mail|correo)",),
+    "consent_whatsapp": (rf"{_CONSENT} whats ?app",),
+    "consent_call": (rf"{_CONSENT} llamadas?",),
+    "at": (r"fecha( y)?( hora)?( (de )?(gestion|llamada|contacto))?|timestamp|date time",),
+    "outcome": (r"resultado|codigo (de )?(gestion|resultado)|tipificacion|disposition|result",),
+    "channel": (r"canal|medio( de contacto)?",),
+    "direction": (r"sentido|direccion llamada",),
+    "agent_id": (r"((id|codigo|cod) )?(agente|asesor|gestor|operador)",),
+    "agent_group": (r"grupo|equipo|celula|campana|team",),
+    "start": (r"(hora )?(de )?(inicio|entrada)|desde",),
+    "end": (r"(hora )?(de )?(fin|salida)|hasta",),
+    "weekday": (r"dia( de la)?( semana)?",),
+    "date": (r"fecha|dia",),
+}
 
 
 def plain(header: str) -> str:
@@ -69,7 +90,7 @@ def suggest(header: Sequence[str], wanted: Iterable[str]) -> dict[str, str]:
     for ours in wanted:
         if ours in header:
             continue
-        patterns = [pattern for column, pattern in _PATTERNS if column == ours] + [re.escape(plain(ours))]
+        patterns = (re.escape(plain(ours)), *_PATTERNS.get(ours, ()))
         for pattern in patterns:
             free = [theirs for theirs in header if theirs not in found.values()]
             match = next((theirs for theirs in free if re.fullmatch(pattern, plain(theirs))), None)

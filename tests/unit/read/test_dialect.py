@@ -104,7 +104,9 @@ def test_no_advice_where_the_strategy_is_right() -> None:
 def test_ambiguous_dates_are_said() -> None:
     """Nothing is guessed about 05/11/2026; the user is asked to choose."""
     found = advice("p.csv", b"id,d\n1,05/11/2026\n2,06/11/2026\n", Input())
-    assert [finding.what for finding in found] == ["dates such as 05/11/2026 could begin with the day or with the month"]
+    assert [finding.what for finding in found] == [
+        "dates such as 05/11/2026 could begin with the day or with the month"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,13 @@ SOUND = b"account_id,days_past_due,balance\nA1,10,100.5\nA2,,7\n"
 
 
 def read(
-    tmp_path: Path, data: bytes, *, file: str = "p.csv", name: str = "portfolio", required: tuple[str, ...] = REQUIRED, **input_: object
+    tmp_path: Path,
+    data: bytes,
+    *,
+    file: str = "p.csv",
+    name: str = "portfolio",
+    required: tuple[str, ...] = REQUIRED,
+    **input_: object,
 ) -> RawTable:
     path = tmp_path / file
     path.write_bytes(data)
@@ -62,7 +68,15 @@ def test_leading_zeros_stay(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("encoding", "ending"),
-    [("utf-8", "\n"), ("utf-8-sig", "\r\n"), ("latin-1", "\r\n"), ("cp1252", "\n"), ("cp850", "\n"), ("utf-16", "\r\n"), ("utf-8", "\r")],
+    [
+        ("utf-8", "\n"),
+        ("utf-8-sig", "\r\n"),
+        ("latin-1", "\r\n"),
+        ("cp1252", "\n"),
+        ("cp850", "\n"),
+        ("utf-16", "\r\n"),
+        ("utf-8", "\r"),
+    ],
 )
 def test_dialects(tmp_path: Path, encoding: str, ending: str) -> None:
     """Whatever the bytes, the accents, the mapped Spanish headers and the semicolons come out the same."""
@@ -292,7 +306,9 @@ def test_same_cells_as_were_written(records: list[list[str]], quoting: int, endi
     result = split(out.getvalue().encode(), ",", "x")
     whole = [record for record in records if len(record) == 3]
     assert result.frame.drop(ROW).rows() == [tuple(cell.strip() or None for cell in record) for record in whole]
-    rows = {place: record for place, record in enumerate(records, start=2)}
+    rows = dict(enumerate(records, start=2))
     blank = [row for row, record in rows.items() if len(record) == 1 and not record[0].strip()]
     assert result.frame[ROW].to_list() == [row for row, record in rows.items() if len(record) == 3]
-    assert [row for row, _ in result.broken] == [row for row, record in rows.items() if len(record) != 3 and row not in blank]
+    assert [row for row, _ in result.broken] == [
+        row for row, record in rows.items() if len(record) != 3 and row not in blank
+    ]

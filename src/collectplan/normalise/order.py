@@ -1,0 +1,87 @@
+"""A table's total order, so that the files' row order is forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+# Their number and, in four bits, their count fit into 63 bits.
+_MAX_DIGITS: Final = 15
+_LENGTH_BITS: Final = 4
+_KEY_BITS: Final = 63
+
+Keys = npt.NDArray[np.int64]
+
+
+def ordered(frame: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
+    """Rows sorted by the columns, nulls first, texts by their code points.
+
+    Args:
+        frame: rows that agree in all of `by` are equal throughout, or may change places.
+        by: names of columns.
+    """
+    if frame.height < 2:
+        return frame
+    places = _places_of_ids(frame, by)
+    if places is None:
+        places = frame.select(pl.arg_sort_by(*by)).to_series()
+    if (places == pl.int_range(frame.height, eager=True)).all():
+        return frame
+    # Rows are fetched faster from one piece of memory than from the many that the parser leaves.
+    return frame.rechunk()[places]
+
+
+def _places_of_ids(frame: pl.DataFrame, by: Sequence[str]) -> pl.Series | None:
+    """The order by identifiers that are digits behind a common prefix, as most are, by one sort of whole numbers.
+
+    About twice as fast as comparing texts; none where the columns are of another form.
+    """
+    combined: Keys = np.zeros(frame.height, dtype=np.int64)
+    bits = 0
+    for name in by:
+        keys = _number_keys(frame[name])
+        if keys is None:
+            return None
+        keys -= keys.min()
+        width = int(keys.max()).bit_length()
+        bits += width
+        if bits > _KEY_BITS:
+            return None
+        combined = (combined << width) | keys
+    return pl.Series(np.argsort(combined).astype(np.uint32))
+
+
+def _number_keys(column: pl.Series) -> Keys | None:
+    """Whole numbers in the order of the texts; none where a text is anything but digits behind the common prefix.
+
+    Digits filled up with zeros compare as the texts do, but for texts that differ in closing zeros only; there the
+    shorter comes first.
+    """
+    if column.dtype != pl.String or column.null_count():
+        return None
+    least, greatest = str(column.min()), str(column.max())
+    prefix = _common_prefix(least, greatest)
+    digits = column.str.strip_prefix(prefix) if prefix else column
+    lengths = digits.str.len_bytes()
+    longest = int(lengths.max())  # type: ignore[arg-type]  # there is at least one row
+    if longest > _MAX_DIGITS:
+        return None
+    is_even = lengths.min() == longest
+    padded = digits if is_even else digits.str.pad_end(longest, "0")
+    numbers = padded.cast(pl.Int64, strict=False)
+    has_sign = padded.str.starts_with("+") | padded.str.starts_with("-")
+    if numbers.null_count() or has_sign.any():
+        return None
+    keys: Keys = numbers.to_numpy().copy()
+    return keys if is_even else (keys << _LENGTH_BITS) + lengths.to_numpy().astype(np.int64)
+
+
+def _common_prefix(least: str, greatest: str) -> str:
+    """What all texts between two begin with."""
+    pairs = enumerate(zip(least, greatest, strict=False))
+    length = next((place for place, (one, other) in pairs if one != other), min(len(least), len(greatest)))
+    return least[:length]
