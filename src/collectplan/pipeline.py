@@ -142,7 +142,9 @@ def open_files(files: Files, loaded: LoadedStrategy) -> Opened:
     def table(name: str, file: str | None, required: tuple[str, ...]) -> RawTable | None:
         return read_table(name, file, said, required=required, stdin=sys.stdin.buffer) if file else None
 
-    portfolio = read_table("portfolio", files.portfolio, said, required=tables.PORTFOLIO_REQUIRED, stdin=sys.stdin.buffer)
+    portfolio = read_table(
+        "portfolio", files.portfolio, said, required=tables.PORTFOLIO_REQUIRED, stdin=sys.stdin.buffer
+    )
     attempts = table("attempts", files.attempts, tables.ATTEMPTS_REQUIRED)
     roster = table("roster", files.roster, tables.ROSTER_REQUIRED)
     return Opened(loaded, portfolio, attempts, roster)
@@ -272,7 +274,9 @@ def _check(opened: Opened, folder: Path) -> None:
     verdict = check(grid, opened.portfolio, opened.attempts, opened.roster, opened.loaded, results)
     if not verdict.violations:
         return
-    shown = [Finding(f"rule {v.rule}", f"grid.csv row {v.row}: {v.what}") for v in verdict.violations[:SHOWN_VIOLATIONS]]
+    shown = [
+        Finding(f"rule {v.rule}", f"grid.csv row {v.row}: {v.what}") for v in verdict.violations[:SHOWN_VIOLATIONS]
+    ]
     rest = len(verdict.violations) - len(shown)
     if rest:
         shown.append(Finding("", f"and {rest} more"))

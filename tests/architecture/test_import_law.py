@@ -76,7 +76,11 @@ def test_the_middle_of_the_pipeline_has_no_outside(path: Path) -> None:
         return
     roots = {name.split(".")[0] for name in imports(path)}
     assert roots & FORBIDDEN_IN_THE_MIDDLE == set()
-    calls = {node.func.id for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+    calls = {
+        node.func.id
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    }
     assert calls & {"print", "open", "input"} == set()
 
 

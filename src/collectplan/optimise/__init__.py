@@ -1,0 +1,24 @@
+"""Builds the day's grid: the best plan that keeps every limit, and the proof of how good it is.
+
+optimise.py    the verb
+expand.py      from the stages' factorised tables to the problem
+resources.py   the coupling constraints, and capacities as whole plans can use them
+problem.py     the problem: its formulation and its arrays
+keys.py        stable hashes that break ties
+compiled.py    how kernels are compiled
+local.py       one customer's best set of contacts, exactly
+passes.py      one pass over all customers at given prices
+prices.py      the search for prices: the bound
+sift.py        exact prices where the problem is small enough
+regret.py      what insisting on a candidate costs, or doing without it
+repair.py      from choices at prices to a legal plan
+core.py        the part that is still open, as rows
+solver.py      OR-Tools: GLOP and SCIP
+prove.py       better plans, and the proof that there is none
+incumbent.py   the best plan and bound so far
+search.py      all of it in order
+limit.py       the deadline and the progress
+report.py      the answer in the words of the day
+"""
+
+from collectplan.optimise.optimise import optimise as optimise

@@ -1,0 +1,47 @@
+"""The stage's verb: from what is permitted and what it is worth to the day's plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import ortools
+
+from collectplan.domain.stages import Day, LoadedStrategy, Permitted, Solution, Staffing, Valued
+from collectplan.optimise.expand import expand
+from collectplan.optimise.limit import Watch
+from collectplan.optimise.report import report
+from collectplan.optimise.search import search
+
+
+def optimise(
+    permitted: Permitted,
+    valued: Valued,
+    staffing: Staffing,
+    loaded: LoadedStrategy,
+    day: Day,
+    *,
+    clock: Callable[[], float] | None = None,
+    deadline: float | None = None,
+    threads: int = 1,
+    progress: Callable[[str, float], None] | None = None,
+) -> Solution:
+    """Plans the day's contacts and proves how good the plan is.
+
+    The plan is the same for any number of threads. With a deadline it depends on the machine's speed too; a legal plan
+    with a valid bound is given even when the deadline has passed already.
+
+    Args:
+        permitted: who may be contacted, when, and the local rules.
+        valued: what each contact is worth, and who may take it.
+        staffing: agent minutes.
+        loaded: the strategy: channels, budget.
+        day: the slots.
+        clock: seconds, rising, such as `time.monotonic`; asked only for the deadline.
+        deadline: on that clock; None: the search ends by itself.
+        threads: that share the passes over the customers.
+        progress: told what is done and which share of it, 0..1.
+    """
+    expanded = expand(permitted, valued, staffing, loaded, day)
+    watch = Watch(clock, deadline, progress)
+    answer = search(expanded.problem, watch, threads)
+    return report(expanded, answer, permitted, valued, f"{answer.method}; OR-Tools {ortools.__version__}")

@@ -1,0 +1,129 @@
+"""The day's plan as one integer programme, written from the stage types alone: what optimise is held against.
+
+Nothing of collectplan.optimise is used. Every (pair, slot, group) is a variable; capacities, caps, clashes and the one
+contact a moment are rows in their plainest form.
+"""
+
+from __future__ import annotations
+
+from itertools import combinations, product
+
+import numpy as np
+from ortools.linear_solver import pywraplp
+
+from tests.optimum.made_days import MadeDay
+
+Contact = tuple[int, int, int, int]  # customer, channel, slot, group
+
+
+def candidates_of(made: MadeDay) -> dict[Contact, tuple[float, float]]:
+    """Value and minutes of every contact that may be planned and is worth something."""
+    channels, found = list(made.loaded.strategy.channels.values()), {}
+    for pair in made.valued.pairs.iter_rows(named=True):
+        channel = channels[pair["channel"]]
+        for slot in (-1,) if channel.untimed else range(len(made.day.slots)):
+            if slot >= 0 and not (made.permitted.openings[pair["opening"], slot] and made.day.slots[slot].exists):
+                continue
+            reach = float(made.valued.reach[pair["profile"], max(slot, 0)])
+            value = float(np.round(reach * pair["gain"] - channel.cost, 6))
+            if value <= 0:
+                continue
+            groups = [-1]
+            minutes = 0.0
+            if channel.agents and channel.minutes:
+                groups = [g for g in range(len(made.staffing.groups)) if made.valued.crews[pair["crew"], g]]
+                minutes = (1 - reach) * channel.minutes.no_answer + reach * channel.minutes.contact
+            for group in groups:
+                found[pair["customer"], pair["channel"], slot, group] = (value, minutes)
+    return found
+
+
+def broken_limits(made: MadeDay, contacts: list[Contact], tolerance: float = 1e-9) -> list[str]:
+    """Names of the limits that a plan breaks."""
+    known, strategy = candidates_of(made), made.loaded.strategy
+    broken = [f"candidate {c}" for c in contacts if c not in known]
+    for g, s in product(range(len(made.staffing.groups)), range(len(made.day.slots))):
+        if sum(known[c][1] for c in contacts if c[2:] == (s, g)) > made.staffing.minutes[g, s] * (1 + tolerance):
+            broken.append(f"minutes {g} {s}")
+    for i, channel in enumerate(strategy.channels.values()):
+        mine = [c for c in contacts if c[1] == i]
+        if channel.per_day is not None and len(mine) > channel.per_day:
+            broken.append(f"day {i}")
+        if channel.per_slot is not None and any(
+            sum(c[2] == s for c in mine) > channel.per_slot for s in {c[2] for c in mine}
+        ):
+            broken.append(f"slot {i}")
+    costs = [channel.cost for channel in strategy.channels.values()]
+    if strategy.budget.per_day is not None and sum(costs[c[1]] for c in contacts) > strategy.budget.per_day * (
+        1 + tolerance
+    ):
+        broken.append("budget")
+    for customer in {c[0] for c in contacts}:
+        holds = local_rules_hold(made, customer, [c for c in contacts if c[0] == customer])
+        broken += [] if holds else [f"local rules of {customer}"]
+    return broken
+
+
+def local_rules_hold(made: MadeDay, customer: int, contacts: list[Contact]) -> bool:
+    """Whether a customer's contacts keep caps and clashes, with one contact a moment."""
+    local, at = made.permitted.local, moment_of(made)
+    moments = [at[c[1], c[2]] for c in contacts]
+    k = local.class_of_customer[customer]
+    caps = range(local.cap_start[k], local.cap_start[k + 1])
+    clash = local.clashes[local.clash_of_class[k]]
+    return (
+        len(set(moments)) == len(moments)
+        and all(sum(local.moment_sets[local.cap_set[c], m] for m in moments) <= local.cap_limit[c] for c in caps)
+        and not any(clash[a, b] for a, b in combinations(moments, 2))
+    )
+
+
+def moment_of(made: MadeDay) -> dict[tuple[int, int], int]:
+    """Position of each (channel, slot)."""
+    moments = made.permitted.moments
+    return {(int(c), int(s)): m for m, (c, s) in enumerate(zip(moments.channel, moments.slot, strict=True))}
+
+
+def whole_optimum(made: MadeDay) -> float:  # noqa: C901  # the formulation on one page
+    """The greatest total value of any legal plan, proven by SCIP to a gap of 0."""
+    known, strategy = candidates_of(made), made.loaded.strategy
+    solver = pywraplp.Solver.CreateSolver("SCIP")
+    x = {c: solver.BoolVar("") for c in known}
+    for g, s in product(range(len(made.staffing.groups)), range(len(made.day.slots))):
+        solver.Add(sum(known[c][1] * x[c] for c in known if c[2:] == (s, g)) <= float(made.staffing.minutes[g, s]))
+    for i, channel in enumerate(strategy.channels.values()):
+        if channel.per_day is not None:
+            solver.Add(sum(x[c] for c in known if c[1] == i) <= channel.per_day)
+        if channel.per_slot is not None:
+            for s in range(-1, len(made.day.slots)):
+                solver.Add(sum(x[c] for c in known if c[1] == i and c[2] == s) <= channel.per_slot)
+    if strategy.budget.per_day is not None:
+        costs = [channel.cost for channel in strategy.channels.values()]
+        solver.Add(sum(costs[c[1]] * x[c] for c in known) <= strategy.budget.per_day)
+    local, at = made.permitted.local, moment_of(made)
+    for customer in {c[0] for c in known}:
+        by_moment: dict[int, list[Contact]] = {}
+        for c in known:
+            if c[0] == customer:
+                by_moment.setdefault(at[c[1], c[2]], []).append(c)
+        k = local.class_of_customer[customer]
+        for members in by_moment.values():
+            solver.Add(sum(x[c] for c in members) <= 1)
+        for cap in range(local.cap_start[k], local.cap_start[k + 1]):
+            inside = [c for m, cs in by_moment.items() if local.moment_sets[local.cap_set[cap], m] for c in cs]
+            solver.Add(sum(x[c] for c in inside) <= int(local.cap_limit[cap]))
+        for a, b in combinations(by_moment, 2):
+            if local.clashes[local.clash_of_class[k], a, b]:
+                solver.Add(sum(x[c] for c in by_moment[a] + by_moment[b]) <= 1)
+    solver.Maximize(sum(known[c][0] * x[c] for c in known))
+    parameters = pywraplp.MPSolverParameters()
+    parameters.SetDoubleParam(parameters.RELATIVE_MIP_GAP, 0.0)
+    assert solver.Solve(parameters) == pywraplp.Solver.OPTIMAL
+    return float(solver.Objective().Value())
+
+
+def brute_force(made: MadeDay) -> float:
+    """The greatest total value over all sets of candidates."""
+    known = candidates_of(made)
+    sets = (s for size in range(len(known) + 1) for s in combinations(known, size))
+    return max(sum(known[c][0] for c in s) for s in sets if not broken_limits(made, list(s)))

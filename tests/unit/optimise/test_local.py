@@ -1,0 +1,76 @@
+"""One customer's best set, held against every set there is."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from collectplan.optimise.passes import Pricer
+from collectplan.optimise.problem import Problem, Rules
+from collectplan.optimise.regret import regrets
+
+
+@st.composite
+def problems(draw: st.DrawFn) -> Problem:
+    """One customer with up to 7 candidates at up to 5 moments, caps and clashes of any kind, no resource."""
+    num_moments = draw(st.integers(1, 5))
+    moment = np.array(sorted(draw(st.lists(st.integers(0, num_moments - 1), min_size=1, max_size=7))), np.int32)
+    num = len(moment)
+    value = np.array(draw(st.lists(st.integers(1, 9), min_size=num, max_size=num)), float)
+    caps = draw(st.lists(st.tuples(st.sets(st.integers(0, num_moments - 1)), st.integers(0, 3)), max_size=3))
+    sets = np.zeros((len(caps), num_moments), bool)
+    for i, (members, _) in enumerate(caps):
+        sets[i, list(members)] = True
+    clash = np.zeros((num_moments, num_moments), bool)
+    for a, b in combinations(range(num_moments), 2):
+        clash[a, b] = clash[b, a] = draw(st.booleans())
+    rules = Rules(
+        np.zeros(1, np.int32), np.array([0, len(caps)], np.int32), np.arange(len(caps), dtype=np.int32),
+        np.array([limit for _, limit in caps], np.int32), sets, np.zeros(1, np.int32), clash[None],
+    )  # fmt: skip
+    return Problem(
+        np.array([0, num]), np.arange(num, dtype=np.int32), value, np.zeros(num), moment, np.zeros(num + 1, np.int32),
+        np.zeros(0, np.int32), np.zeros(0), np.zeros(0), np.zeros(0), rules, np.zeros(1, np.uint64), np.zeros(num, np.uint64),
+    )  # fmt: skip
+
+
+def is_allowed(problem: Problem, candidates: tuple[int, ...]) -> bool:
+    rules, moments = problem.rules, [int(problem.moment[j]) for j in candidates]
+    return (
+        len(set(moments)) == len(moments)
+        and all(rules.moment_sets[c, moments].sum() <= rules.cap_limit[c] for c in range(len(rules.cap_set)))
+        and not any(rules.clashes[0, a, b] for a, b in combinations(moments, 2))
+    )
+
+
+def allowed_sets(problem: Problem) -> list[tuple[int, ...]]:
+    every = range(problem.num_candidates)
+    return [s for size in range(len(every) + 1) for s in combinations(every, size) if is_allowed(problem, s)]
+
+
+@given(problems())
+@settings(max_examples=150, deadline=None)
+def test_the_best_set_is_the_best_of_all_sets(problem: Problem) -> None:
+    """Values are small integers, so sums are exact and equality is too; the guard for rounding is 1e-12 of the bound."""
+    found = Pricer(problem).evaluate(np.zeros(0))
+    best = max(sum(problem.value[j] for j in s) for s in allowed_sets(problem))
+    chosen = tuple(np.flatnonzero(found.chosen).tolist())
+    assert is_allowed(problem, chosen)
+    assert problem.value[list(chosen)].sum() == best
+    assert best <= found.bound <= best * (1 + 2e-12)
+
+
+@given(problems())
+@settings(max_examples=150, deadline=None)
+def test_regrets_are_what_insisting_and_abstaining_cost(problem: Problem) -> None:
+    """The best of all sets, less the best of those that hold the candidate, or of those that lack it."""
+    sets = [(set(s), sum(problem.value[j] for j in s)) for s in allowed_sets(problem)]
+    best = max(worth for _, worth in sets)
+    holding, lacking = regrets(Pricer(problem), problem.value)
+    for j in range(problem.num_candidates):
+        with_j = [worth for s, worth in sets if j in s]
+        assert holding[j] == (best - max(with_j) if with_j else np.inf)
+        assert lacking[j] == best - max(worth for s, worth in sets if j not in s)
