@@ -198,6 +198,7 @@ def plan(files: Files, date: dt.date | None, deadline: float | None, seed: int, 
             day,
             clock=edge.clock,
             deadline=deadline,
+            seed=seed,
             threads=edge.threads,
             progress=edge.progress,
         )

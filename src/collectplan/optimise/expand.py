@@ -44,7 +44,9 @@ class _Options:
     group: Ints
 
 
-def expand(permitted: Permitted, valued: Valued, staffing: Staffing, loaded: LoadedStrategy, day: Day) -> Expanded:
+def expand(
+    permitted: Permitted, valued: Valued, staffing: Staffing, loaded: LoadedStrategy, day: Day, seed: int = 0
+) -> Expanded:
     """Candidates of positive value, options, resources and local rules of a day.
 
     A candidate is a pair at a moment, taken by a group: the moment's slot exists and is open for the pair, the group
@@ -66,7 +68,7 @@ def expand(permitted: Permitted, valued: Valued, staffing: Staffing, loaded: Loa
     problem = Problem(
         start, option, value, minutes, options.moment, use_start, use_resource, per_contact, per_minute,
         tighten(capacity, option, minutes, use_start, use_resource, per_contact, per_minute),
-        _rules(permitted), keys_of(permitted.customer_ids.to_list()), keys_of(names),
+        _rules(permitted), keys_of(permitted.customer_ids.to_list(), seed), keys_of(names),
     )  # fmt: skip
     return Expanded(problem, pair, options.channel, options.slot, options.group, resources)
 

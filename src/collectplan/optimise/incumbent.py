@@ -12,9 +12,6 @@ from collectplan.optimise.prices import Step
 from collectplan.optimise.problem import Marks
 from collectplan.optimise.repair import repair
 
-#: Perturbation from which on choices are close enough to the true ones for a repair to pay.
-REPAIR_BELOW = 0.05
-
 
 class Incumbent:
     """The best plan and the best bound so far.
@@ -56,8 +53,7 @@ class Incumbent:
         """Keeps prices if they prove a lower bound, and repairs the choices that they lead to."""
         if step.bound < self.step.bound:
             self.step = step
-        if step.noise < REPAIR_BELOW:
-            self.offer_plan(repair(self.pricer, step.prices, self.pricer.evaluate(step.prices, step.noise).chosen))
+        self.offer_plan(repair(self.pricer, step.prices, self.pricer.evaluate(step.prices, step.noise).chosen))
 
     def close(self, bound: float) -> None:
         """Takes a bound that an integer programme has proven."""

@@ -22,6 +22,7 @@ def optimise(
     *,
     clock: Callable[[], float] | None = None,
     deadline: float | None = None,
+    seed: int = 0,
     threads: int = 1,
     progress: Callable[[str, float], None] | None = None,
 ) -> Solution:
@@ -38,10 +39,11 @@ def optimise(
         day: the slots.
         clock: seconds, rising, such as `time.monotonic`; asked only for the deadline.
         deadline: on that clock; None: the search ends by itself.
+        seed: 0 to 2**32 - 1; breaks ties one way or another.
         threads: that share the passes over the customers.
         progress: told what is done and which share of it, 0..1.
     """
-    expanded = expand(permitted, valued, staffing, loaded, day)
+    expanded = expand(permitted, valued, staffing, loaded, day, seed)
     watch = Watch(clock, deadline, progress)
     answer = search(expanded.problem, watch, threads)
     return report(expanded, answer, permitted, valued, f"{answer.method}; OR-Tools {ortools.__version__}")

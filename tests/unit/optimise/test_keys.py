@@ -18,3 +18,8 @@ def test_a_key_does_not_depend_on_the_other_names() -> None:
 def test_no_names_have_no_keys() -> None:
     """An empty portfolio is no error."""
     assert len(keys_of([])) == 0
+
+
+def test_another_seed_gives_other_keys() -> None:
+    """The seed is mixed in before the first byte, so that it reaches every key, that of an empty name too."""
+    assert not set(keys_of(["", "a", "foobar"], seed=1).tolist()) & set(keys_of(["", "a", "foobar"]).tolist())
