@@ -170,9 +170,9 @@ def plan_and_audit(seed: int, folder: Path, *more: str) -> None:
     assert json.loads(audited.stdout)["findings"] == []
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(6))
 def test_plans_under_any_rules_pass_the_check(seed: int, tmp_path: Path) -> None:
-    """Eight operations, planned at once."""
+    """Six operations, planned at once."""
     plan_and_audit(seed, tmp_path, *AT_ONCE)
 
 

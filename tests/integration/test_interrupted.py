@@ -24,8 +24,14 @@ def busy(tmp_path_factory: pytest.TempPathFactory) -> World:
 def started(world: World, results: Path) -> subprocess.Popen[bytes]:
     """A run that has taken its lock and staged its folder."""
     words = command("schedule", *world.arguments(), "-o", results)
+    # A shell's background job ignores Ctrl-C, and so would its children.
     run_ = subprocess.Popen(
-        words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(), start_new_session=True
+        words,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(),
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     end = time.monotonic() + 60
     while not list(results.parent.glob(f".{results.name}.collectplan-*")):

@@ -21,7 +21,8 @@ def plan(made: MadeDay, **kwargs: object) -> Solution:
     return optimise(*made.stages, **kwargs)  # type: ignore[arg-type]  # keyword arguments of tests
 
 
-@pytest.mark.parametrize("seed", range(60))
+#: World 15 is left out: SCIP needs 5 s for it, as whole programme and as ours.
+@pytest.mark.parametrize("seed", [seed for seed in range(61) if seed != 15])
 def test_the_plan_is_the_best_there_is(seed: int) -> None:
     """Objective, bound and a whole integer programme written independently agree to 1e-6, and no limit is broken."""
     made = small_world(seed)
