@@ -97,7 +97,7 @@ def test_readers_see_whole_results_while_a_run_replaces_them(plain: World, tmp_p
     while running.poll() is None:
         seen.add(json.loads((results / "run.json").read_text(encoding="utf-8"))["seed"])
         assert (results / "grid.csv").stat().st_size > 0
-        time.sleep(0.001)
+        time.sleep(0.005)
     seen.add(json.loads((results / "run.json").read_text(encoding="utf-8"))["seed"])
     assert running.returncode == 0
     assert seen == {1, 2}

@@ -58,8 +58,9 @@ def _from_history(
 
 def _from_plan(contacts: pl.DataFrame, evidence: Evidence, channels: tuple[str, ...] | None) -> pl.DataFrame:
     timed = on_channels(evidence.contacts, channels).filter(pl.col("start_at").is_not_null())
-    events = timed.select("customer", event_at="start_at", event_date="date", event_channel="channel")
+    events = timed.select("customer", "plan_date", event_at="start_at", event_date="date", event_channel="channel")
     pairs = contacts.join(events, on="customer")
-    # The one slot of an untimed contact is its whole day, so that only events of earlier dates lie before it.
-    before = pl.when(pl.col("start_at").is_null()).then(pl.col("event_date") < pl.col("date"))
-    return pairs.filter(before.otherwise(pl.col("event_at") < pl.col("start_at")))
+    # The one slot of an untimed contact is its whole day, so that only contacts planned for earlier dates lie before
+    # it; both dates are the operation's, since an early slot may fall on the evening before by the customer's clock.
+    before = pl.when(pl.col("start_at").is_null()).then(pl.col("plan_date") < pl.col("date"))
+    return pairs.filter(before.otherwise(pl.col("event_at") < pl.col("start_at"))).drop("plan_date")

@@ -26,7 +26,9 @@ def _breaches(rule: ExclusiveRule, evidence: Evidence, *, is_worst: bool) -> pl.
     channels = rule.channels if rule.event_channels is None else rule.event_channels
     pairs = preceding(evidence.bound(rule), evidence, rule.after, channels, is_worst=is_worst)
     since = windows.period(pl.col("date"), rule.window) - windows.period(pl.col("event_date"), rule.window)
-    mixed = latest(pairs.filter((since < windows.length(rule.window)) & (pl.col("event_channel") != pl.col("channel"))))
+    # Where accounts have clocks of their own, an earlier instant may lie on a later local date: it is not looked back to.
+    is_inside = (since >= 0) & (since < windows.length(rule.window))
+    mixed = latest(pairs.filter(is_inside & (pl.col("event_channel") != pl.col("channel"))))
     what = pl.format(
         f"The {{}} on {{}} follows a {rule.after} on {{}} on {{}} within the {windows.name(rule.window)}.",
         "channel",

@@ -11,6 +11,19 @@ from rich.console import Console
 
 from collectplan.domain.tables import Inputs
 
+
+class Screen(Console):
+    """A console that leaves a closed pipe to the command, which knows the exit code for it."""
+
+    def on_broken_pipe(self) -> None:
+        """Pass on what rich would turn into exit code 1.
+
+        Raises:
+            BrokenPipeError: always.
+        """
+        raise BrokenPipeError
+
+
 #: Columns where nobody says how wide the output may be, as in a pipe or a file.
 WIDTH_WITHOUT_TERMINAL = 100
 
@@ -34,7 +47,7 @@ def console(
         stream.reconfigure(errors="replace")
     is_terminal = stream.isatty() and environment.get("TERM") != "dumb"
     # rich counts an empty NO_COLOR as none, as the convention asks.
-    return Console(
+    return Screen(
         file=stream,
         force_terminal=is_terminal,
         no_color=bool(environment.get("NO_COLOR")) or not is_terminal,

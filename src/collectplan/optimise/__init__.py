@@ -10,6 +10,7 @@ local.py       one customer's best set of contacts, exactly
 passes.py      one pass over all customers at given prices
 prices.py      the search for prices: the bound
 sift.py        exact prices where the problem is small enough
+implied.py     clashes that a cap already forbids
 regret.py      what insisting on a candidate costs, or doing without it
 repair.py      from choices at prices to a legal plan
 core.py        the part that is still open, as rows

@@ -137,21 +137,34 @@ def _gather(parts: list[tuple[Longs, Longs, Longs]]) -> Rows:
 
 def _cliques_of(rules: Rules, k: int) -> list[Bools]:
     clash = rules.clashes[rules.clash_of_class[k]]
-    return cover_by_cliques(clash) if clash.any() else []
+    if not clash.any():
+        return []
+    # Moments under a cap of 1 exclude each other too. Cliques may grow over them, which makes fewer and stronger rows.
+    graph = clash.copy()
+    caps = slice(rules.cap_start[k], rules.cap_start[k + 1])
+    for single in rules.cap_set[caps][rules.cap_limit[caps] <= 1].tolist():
+        graph |= np.outer(rules.moment_sets[single], rules.moment_sets[single])
+    np.fill_diagonal(graph, val=False)
+    return cover_by_cliques(clash, graph)
 
 
-def cover_by_cliques(clash: Bools) -> list[Bools]:
-    """Sets of moments that all clash with each other, which together hold every clashing pair; each grown greedily."""
+def cover_by_cliques(clash: Bools, graph: Bools) -> list[Bools]:
+    """Sets of moments that all exclude each other, which together hold every clashing pair; each grown greedily.
+
+    Args:
+        clash: [moments, moments] pairs to be held.
+        graph: [moments, moments] pairs that exclude each other, those of `clash` among them.
+    """
     left, cliques = clash.copy(), []
     for one, other in combinations(range(len(clash)), 2):
         if not left[one, other]:
             continue
         members = [one, other]
-        common = clash[one] & clash[other]
+        common = graph[one] & graph[other]
         for third in range(len(clash)):
             if common[third]:
                 members.append(third)
-                common = common & clash[third]
+                common = common & graph[third]
         left[np.ix_(members, members)] = False
         clique = np.zeros(len(clash), bool)
         clique[members] = True

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from collectplan.domain.stages import Day, LoadedStrategy, LocalRules, Permitted, Staffing, Valued
+from collectplan.optimise.implied import without_implied_clashes
 from collectplan.optimise.keys import keys_of
 from collectplan.optimise.problem import Bools, Floats, Ints, Problem, Rules
 from collectplan.optimise.resources import Resource, list_resources, tighten
@@ -177,7 +178,8 @@ def _names(options: _Options, staffing: Staffing, loaded: LoadedStrategy, day: D
 
 def _rules(permitted: Permitted) -> Rules:
     local = permitted.local
-    return Rules(
+    rules = Rules(
         local.class_of_customer, local.cap_start, local.cap_set, local.cap_limit, local.moment_sets,
         local.clash_of_class, local.clashes,
     )  # fmt: skip
+    return without_implied_clashes(rules)

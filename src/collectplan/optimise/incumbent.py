@@ -39,6 +39,11 @@ class Incumbent:
         return max(self.objective, min(self.step.bound, self._closed))
 
     @property
+    def gap(self) -> float:
+        """Of the plan to the bound, relative to the bound; 0 where nothing can be gained."""
+        return (self.bound - self.objective) / self.bound if self.bound > 0 else 0.0
+
+    @property
     def is_optimal(self) -> bool:
         """Whether what is left of the gap is rounding."""
         return self.bound - self.objective <= GAP_OF_OPTIMAL * self.bound

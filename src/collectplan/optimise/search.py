@@ -16,6 +16,10 @@ from collectplan.optimise.sift import ADDED_AT_LEAST, MAX_CUSTOMERS, sift
 
 #: Steps of the price search before exact prices follow.
 NUM_STEPS_BEFORE_SIFTING = 4
+#: Customers up to which the search goes on to proven optimality, and the gap that is enough beyond: what the next
+#: programme would still gain is worth less than the minute that it takes.
+PROVEN_CUSTOMERS = 2_000
+ENOUGH = 1e-4
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +66,7 @@ def _search(pricer: Pricer, watch: Watch) -> Answer:
                 search_prices(pricer, watch, best.offer_step, NOISES[:NUM_STEPS_BEFORE_SIFTING] if is_small else NOISES)
             if is_small:
                 done.append("sifting by GLOP")
-                sift(best, watch)
+                sift(best, watch, ENOUGH if pricer.problem.num_customers > PROVEN_CUSTOMERS else 0.0)
             done.append("SCIP on the core")
             improve(best, watch)
             prove(best, watch)

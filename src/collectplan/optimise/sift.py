@@ -35,8 +35,13 @@ REPAIR_NOISES = (0.003, 0.001, 0.0003, 0.0001)
 NOISE = 1e-5
 
 
-def sift(best: Incumbent, watch: Watch) -> None:
+def sift(best: Incumbent, watch: Watch, enough: float) -> None:
     """Improves the bound to that of the linear relaxation, and the plan to its rounding.
+
+    Args:
+        best: improved in place.
+        watch: on the deadline.
+        enough: relative gap at which it ends.
 
     Raises:
         OutOfTimeError: the deadline has passed.
@@ -62,9 +67,11 @@ def sift(best: Incumbent, watch: Watch) -> None:
         bound = pricer.evaluate(prices).bound
         if bound < best.step.bound:
             best.step = Step(0.0, prices, bound)
+        start = whole_part(pricer, core.free[found.share > 1e-6], core.free[found.share > 1 - 1e-6])
+        best.offer_plan(repair(pricer, best.step.prices, start))
+        if best.gap <= enough:
+            return
         if bound - found.objective <= EXACT * bound or number == ROUNDS - 1:
-            start = whole_part(pricer, core.free[found.share > 1e-6], core.free[found.share > 1 - 1e-6])
-            best.offer_plan(repair(pricer, best.step.prices, start))
             for noise in REPAIR_NOISES:
                 watch.check()
                 best.offer_plan(repair(pricer, best.step.prices, pricer.evaluate(best.step.prices, noise).chosen))
