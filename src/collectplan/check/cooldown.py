@@ -24,7 +24,7 @@ def cooldown(rule: CooldownRule, evidence: Evidence) -> pl.DataFrame:
 def _breaches(rule: CooldownRule, evidence: Evidence, *, is_worst: bool) -> pl.DataFrame:
     channels = rule.channels if rule.event_channels is None else rule.event_channels
     pairs = preceding(evidence.bound(rule), evidence, rule.after, channels, is_worst=is_worst)
-    # Where accounts have clocks of their own, an earlier instant may lie on a later local date: it is not looked back to.
+    # Where accounts have clocks of their own, an earlier instant may lie on a later local date: that is not looked at.
     since = (pl.col("date") - pl.col("event_date")).dt.total_days()
     early = latest(pairs.filter((since >= 0) & (since < rule.days)))
     what = pl.format(

@@ -26,7 +26,7 @@ def _breaches(rule: ExclusiveRule, evidence: Evidence, *, is_worst: bool) -> pl.
     channels = rule.channels if rule.event_channels is None else rule.event_channels
     pairs = preceding(evidence.bound(rule), evidence, rule.after, channels, is_worst=is_worst)
     since = windows.period(pl.col("date"), rule.window) - windows.period(pl.col("event_date"), rule.window)
-    # Where accounts have clocks of their own, an earlier instant may lie on a later local date: it is not looked back to.
+    # Where accounts have clocks of their own, an earlier instant may lie on a later local date: that is not looked at.
     is_inside = (since >= 0) & (since < windows.length(rule.window))
     mixed = latest(pairs.filter(is_inside & (pl.col("event_channel") != pl.col("channel"))))
     what = pl.format(

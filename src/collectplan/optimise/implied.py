@@ -1,8 +1,8 @@
 """Clashes that a cap already forbids.
 
-Two moments under a cap of one contact cannot both be used, whether they clash or not. Without such clashes a class often
-has none left, and then its local problem is one that a greedy search solves exactly; and the programmes for OR-Tools
-lose a row for every pair of moments and customer.
+Two moments under a cap of one contact cannot both be used, whether they clash or not. Without such clashes a class
+often has none left, and then its local problem is one that a greedy search solves exactly; and the programmes for
+OR-Tools lose a row for every pair of moments and customer.
 """
 
 from __future__ import annotations
