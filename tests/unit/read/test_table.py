@@ -179,7 +179,7 @@ def workbook() -> bytes:
         (b"", "p.csv: is empty; a table has at least a line of column names"),
         (b"\n \n", "p.csv: is empty; a table has at least a line of column names"),
         (workbook(), "p.csv: is an Excel workbook; save it as CSV"),
-        (gzip.compress(SOUND), "p.csv: is compressed with gzip; unpack it"),
+        (gzip.compress(SOUND, mtime=0), "p.csv: is compressed with gzip; unpack it"),
         (b"PAR1xxxx", "p.csv: is a Parquet file; give it a name that ends in .parquet"),
         (b"account_id,days_past_due,balance\nA\0,1,2\n", "p.csv, row 2: holds a NUL byte at offset 34; the file is binary or damaged; export it again"),
         (SOUND.decode().encode("utf-16-le"), "p.csv: holds a NUL in every other byte; write  encoding: utf-16  under input:"),
