@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import minimize
 
-from collectplan.optimise.limit import Watch
+from collectplan.optimise.limit import OutOfTimeError, Watch
 from collectplan.optimise.passes import Pricer
 from collectplan.optimise.problem import Floats, Problem
 
@@ -53,7 +53,7 @@ def price_scale(problem: Problem) -> Floats:
 def search_prices(
     pricer: Pricer, watch: Watch, at_step: Callable[[Step], None], noises: Sequence[float] = NOISES
 ) -> None:
-    """Searches, and hands over the prices after each step.
+    """Searches, and hands over the prices after each step; those of a step that the deadline cuts short too.
 
     Raises:
         OutOfTimeError: the deadline has passed.
@@ -66,24 +66,32 @@ def search_prices(
         scaled = _minimise(pricer, watch, scale, scaled, noise)
         prices = scaled * scale
         at_step(Step(noise, prices, pricer.evaluate(prices).bound))
+        watch.check()
     watch.tell("prices", 1.0)
 
 
 def _minimise(pricer: Pricer, watch: Watch, scale: Floats, start: Floats, noise: float) -> Floats:
-    """Scaled prices at which the dual of the perturbed values is lowest, as far as one step goes."""
+    """Scaled prices at which the dual of the perturbed values is lowest, as far as one step or the deadline goes."""
     capacity = pricer.problem.capacity
-    unit = 0.0
+    unit, lowest, best = 0.0, math.inf, start
 
     def dual(scaled: Floats) -> tuple[float, Floats]:
-        nonlocal unit
+        nonlocal unit, lowest, best
         watch.check()
         found = pricer.evaluate(scaled * scale, noise)
         unit = unit or found.bound or 1.0
+        if found.bound < lowest:
+            lowest, best = found.bound, scaled.copy()
         return found.bound / unit, (capacity - found.use) * scale / unit
 
     options = {"maxiter": STEP_ITERATIONS, "maxfun": STEP_PASSES, "maxcor": 20, "ftol": 1e-9, "gtol": 1e-9}
     bounds = [(0.0, None if s > 0 else 0.0) for s in scale]
-    return np.asarray(minimize(dual, start, jac=True, method="L-BFGS-B", bounds=bounds, options=options).x)
+    try:
+        return np.asarray(minimize(dual, start, jac=True, method="L-BFGS-B", bounds=bounds, options=options).x)
+    except OutOfTimeError:
+        if math.isinf(lowest):
+            raise
+        return best
 
 
 def settle(pricer: Pricer, step: Step) -> Step:

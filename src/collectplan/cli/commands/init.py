@@ -22,7 +22,9 @@ class Country(StrEnum):
 
 
 def init(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder; nothing that is in it already is overwritten.")],
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="The folder; nothing that is in it already is overwritten.")
+    ],
     country: Annotated[
         Country, typer.Option("--country", case_sensitive=False, help="Whose contact law the starter strategy follows.")
     ] = Country.co,
