@@ -49,6 +49,7 @@ class Report:
 
     findings: list[Finding] = field(default_factory=list)
     checked: dict[str, int] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
     @contextmanager
     def gathering(self) -> Iterator[None]:
@@ -138,6 +139,7 @@ def _normalise(raw: Mapping[str, RawTable | None], loaded: LoadedStrategy, repor
         return None
     with report.gathering():
         inputs = normalise(portfolio, raw.get("attempts"), raw.get("roster"), loaded, tolerate=True)
+        report.notes = inputs.notes
         spoiled = set(inputs.rejects["file"].unique().to_list())
         for name, table in raw.items():
             report.findings += _advice(name, table.file, loaded) if table and table.file in spoiled else []

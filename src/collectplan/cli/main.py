@@ -45,7 +45,7 @@ def collectplan(
       collectplan init demo
       collectplan validate -s strategy.yaml portfolio.csv --attempts attempts.csv --roster roster.csv
       collectplan schedule portfolio.csv -s strategy.yaml --attempts attempts.csv --roster roster.csv -o today
-      collectplan explain today C00000017
+      collectplan explain today 10000017
 
     \b
     Exit codes: 0 done; 1 a bug of ours; 2 wrong usage; 3 done, but partly; 4 findings; 10 the strategy

@@ -46,8 +46,8 @@ def _show_head(screen: Console, explanation: Explanation) -> None:
     who = f"customer {explanation.customer_id}" if explanation.customer_id else f"account {explanation.asked}"
     asked = f", account {explanation.asked}" if explanation.is_account and explanation.customer_id else ""
     when = f" on {explanation.date}" if explanation.date else ""
-    owes = f", owes {money(explanation.amount, explanation.currency)}" if explanation.amount is not None else ""
-    screen.print(Text(f"{who}{asked}{when}{owes}", style="bold"), soft_wrap=True)
+    amount = f", {money(explanation.amount, explanation.currency)} past due" if explanation.amount is not None else ""
+    screen.print(Text(f"{who}{asked}{when}{amount}", style="bold"), soft_wrap=True)
 
 
 def _show_channel(screen: Console, channel: ChannelAnswer, currency: str) -> None:

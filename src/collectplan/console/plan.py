@@ -68,6 +68,10 @@ def summary(grid: pl.DataFrame, run: Mapping[str, Any]) -> list[str]:
         f"{grid.height:,} contacts with {customers:,} customers on {date}, worth {objective}",
         f"no legal plan is worth more than {bound}: gap {_gap(float(run['gap']))} ({run['termination']}{limit})",
     ]
+    reasons = (run.get("reasons") or {}).get("not_planned") or {}
+    if not grid.height and reasons:
+        most = sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
+        lines.append("nothing was planned: " + ", ".join(f"{reason} {count:,}" for reason, count in most))
     fates = run.get("fates") or {}
     if fates:
         lines.append("accounts: " + ", ".join(f"{count:,} {fate.replace('_', ' ')}" for fate, count in fates.items()))

@@ -45,6 +45,10 @@ def derived(raw: RawTable, loaded: LoadedStrategy, marks: numbers.Marks) -> dict
         try:
             found[name] = plain(values(table, text))
         except ExpressionError as error:
+            if not table.height and set(_names(text)) <= set(table.columns):
+                # Without a cell there is no telling that a column of the file's own holds numbers.
+                found[name] = pl.Series(name, [], dtype=pl.String)
+                continue
             findings.append(Finding(where, f"{text!r} {error}", "mend the expression"))
     if findings:
         raise StrategyError(findings)

@@ -141,7 +141,7 @@ def _why_not(kind: Kind, cells: pl.Series, reading: Reading) -> list[str]:
     """What is wrong with cells that are no values of the kind, as clauses that follow the cell."""
     if kind in numbers.READERS:
         return numbers.why_not(kind, cells, reading.marks)
-    form = f" or {reading.timestamp_format}" if reading.timestamp_format else ""
+    form = f" or {reading.timestamp_format}" if reading.timestamp_format else " or as input.timestamp_format says"
     reasons = {
         "boolean": "is neither true nor false",
         "date": f"is not a date of 1900..2200, written as 2026-11-05 or {reading.date_format}",

@@ -205,7 +205,7 @@ def _records(text: str, delimiter: str) -> list[list[str]]:
 
 
 def _marks(cells: list[str]) -> tuple[str, str]:
-    """Decimal mark and thousands mark. A cell such as 1.234 tells nothing: it could be either."""
+    """Decimal mark and thousands mark, empty where no cell tells; one such as 1.234 does not, it could be either."""
     decimals = {".": 0, ",": 0}
     thousands = dict.fromkeys((".", ",", " ", "'"), 0)
     for cell in cells:
@@ -221,8 +221,8 @@ def _marks(cells: list[str]) -> tuple[str, str]:
             decimals[mark] += 1 if between or fraction != 3 else 0
         if between and ((mark and mark != between) or groups > 1):
             thousands[between] += 1
-    decimal = "," if decimals[","] > decimals["."] else "."
-    if not any(decimals.values()) and thousands["."]:
+    decimal = "," if decimals[","] > decimals["."] else "." if decimals["."] else ""
+    if not decimal and thousands["."]:
         decimal = ","
     counts = {mark: count for mark, count in thousands.items() if mark != decimal and count}
     return decimal, max(counts, key=lambda mark: counts[mark]) if counts else ""

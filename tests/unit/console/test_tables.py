@@ -78,7 +78,7 @@ EXPLANATION = Explanation(
 )  # fmt: skip
 
 TEXT = """\
-customer C1, account A2 on 2026-03-02, owes 8,000 COP
+customer C1, account A2 on 2026-03-02, 8,000 COP past due
 account  segment  fate         reason                detail
 A1       late     not planned  led_by_other_account  A2
 A2       late     planned      in_grid               sms 08:00

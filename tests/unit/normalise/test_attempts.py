@@ -107,7 +107,12 @@ def test_bad_rows() -> None:
     inputs = understood(attempts=text)
     assert rejected(inputs) == [
         (2, "at", "", "is missing"),
-        (3, "at", "x", "is not a timestamp of 1900..2200, written as 2026-11-05T09:30:00"),
+        (
+            3,
+            "at",
+            "x",
+            "is not a timestamp of 1900..2200, written as 2026-11-05T09:30:00 or as input.timestamp_format says",
+        ),
         (3, "customer_id", "", "is missing"),
         (4, "direction", "up", "is neither inbound nor outbound"),
         (4, "outcome", "", "is missing"),

@@ -336,6 +336,12 @@ def test_no_rows() -> None:
     assert empty.height == 0
 
 
+def test_no_rows_tell_nothing_of_kinds() -> None:
+    """A column without cells could hold numbers, so an expression that needs them is no mistake of the strategy."""
+    empty = understood("account_id,days_past_due,balance,own\n", derive={"half": "own / 2"}).portfolio
+    assert empty.height == 0
+
+
 def test_absent_address_column_is_said() -> None:
     """A channel whose address column the file lacks reaches nobody, which the user should hear."""
     inputs = understood()

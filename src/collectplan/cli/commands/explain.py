@@ -22,8 +22,8 @@ def explain(
 
     \b
     Examples:
-      collectplan explain today C00000017
-      collectplan explain today A00000021 --json
+      collectplan explain today 10000017
+      collectplan explain today 70000021 --json
     """
     with guard(debug=debug, as_json=json_):
         from collectplan.console import terminal

@@ -78,9 +78,17 @@ def schedule(
         from collectplan.console.plan import show_plan
 
         terminal.narrate_inputs(terminal.console(stderr=True), run.inputs, quiet=quiet)
+        if roster is None and not quiet:
+            typer.echo("no roster was given: channels that need agents make no contacts", err=True)
         if json_:
             typer.echo(json.dumps(run.run, ensure_ascii=False))
         else:
             show_plan(terminal.console(), run.grid, run.capacity, run.run)
-        if (strict and run.inputs.rejects.height) or (gap is not None and run.run["gap"] > gap):
+        missed = (
+            [f"{run.inputs.rejects.height} rejects, see rejects.csv"] if strict and run.inputs.rejects.height else []
+        )
+        if gap is not None and run.run["gap"] > gap:
+            missed.append(f"the proven gap is {run.run['gap']:.6f}, wider than {gap}")
+        if missed:
+            typer.echo(f"done, but partly: {'; '.join(missed)}", err=True)
             raise typer.Exit(PARTLY)

@@ -68,4 +68,5 @@ def segment(
             show_segments(terminal.console(stderr=output == "-"), run.summary)
         terminal.narrate_inputs(terminal.console(stderr=True), run.inputs, quiet=quiet)
         if strict and run.inputs.rejects.height:
+            typer.echo(f"done, but partly: {run.inputs.rejects.height} rejects", err=True)
             raise typer.Exit(PARTLY)

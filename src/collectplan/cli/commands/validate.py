@@ -42,6 +42,9 @@ def validate(
         from collectplan.console.findings import show_findings
 
         report = validation.validate(strategy, tables or [], attempts, roster, dt.date.today)
+        if not quiet:
+            for note in report.notes:
+                typer.echo(note, err=True)
         if json_:
             findings = [{"where": f.where, "what": f.what, "mend": f.mend} for f in report.findings]
             typer.echo(json.dumps({"findings": findings, "checked": dict(report.checked)}, ensure_ascii=False))
