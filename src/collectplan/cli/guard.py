@@ -16,6 +16,8 @@ import typer
 from collectplan.errors import CollectplanError
 
 BUG = 1
+#: Done, but not wholly as asked: rows were rejected under --strict, or the asked gap was missed.
+PARTLY = 3
 INTERRUPTED = 130
 #: Findings said one by one; the rest are counted.
 SHOWN = 20

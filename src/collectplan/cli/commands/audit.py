@@ -10,8 +10,7 @@ import typer
 
 from collectplan.cli import options
 from collectplan.cli.guard import guard
-
-FOUND = 4
+from collectplan.errors import FindingsError
 
 
 def audit(
@@ -50,4 +49,4 @@ def audit(
         elif verdict.violations or not quiet:
             show_verdict(terminal.console(), verdict)
         if verdict.violations:
-            raise typer.Exit(FOUND)
+            raise typer.Exit(FindingsError.exit_code)

@@ -9,9 +9,7 @@ import typer
 
 from collectplan.cli import options
 from collectplan.cli.edge import real_edge
-from collectplan.cli.guard import guard
-
-PARTLY = 3
+from collectplan.cli.guard import PARTLY, guard
 
 
 def segment(

@@ -10,8 +10,7 @@ import typer
 
 from collectplan.cli import options
 from collectplan.cli.guard import guard
-
-FOUND = 4
+from collectplan.errors import FindingsError
 
 
 def validate(
@@ -51,4 +50,4 @@ def validate(
         elif report.findings or not quiet:
             show_findings(terminal.console(), report.findings, report.checked)
         if report.findings:
-            raise typer.Exit(FOUND)
+            raise typer.Exit(FindingsError.exit_code)
