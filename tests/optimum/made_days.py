@@ -52,7 +52,7 @@ def moments_of(strategy: Strategy, num_slots: int) -> Moments:
         (c, s) for c, ch in enumerate(strategy.channels.values()) for s in ((-1,) if ch.untimed else range(num_slots))
     ]
     table = np.array(rows, np.int32)
-    return Moments(table[:, 0].copy(), table[:, 1].copy())
+    return Moments(table[:, 0].copy(), table[:, 1].copy(), np.zeros(len(table), np.int32))
 
 
 def operation(num: int, seed: int = 7, *, hourly: bool = False, spaced: bool = False, learned: bool = False) -> MadeDay:
@@ -124,7 +124,7 @@ def operation(num: int, seed: int = 7, *, hourly: bool = False, spaced: bool = F
         np.array([0, 1, 2], np.int32), np.stack([np.ones(len(voice), bool), voice, ~voice]), np.zeros(1, np.int32), clash[None],
     )  # fmt: skip
     pairs = pl.DataFrame({
-        "customer": customer.astype(np.int32), "channel": channel.astype(np.int16), "lead": customer.astype(np.int32),
+        "customer": customer.astype(np.int32), "date": np.zeros(len(customer), np.int16), "channel": channel.astype(np.int16), "lead": customer.astype(np.int32),
         "address": [None] * len(customer), "opening": opening[customer].astype(np.int32),
     }, schema_overrides={"address": pl.String})  # fmt: skip
     blocks = pl.DataFrame(
@@ -185,7 +185,7 @@ def small_world(seed: int, num: int | None = None) -> MadeDay:
     agent_channels = np.array([ch.agents for ch in strategy.channels.values()])
     crews = r.random((3, num_groups)) < 0.7
     pairs = pl.DataFrame({
-        "customer": customer.astype(np.int32), "channel": channel_of.astype(np.int16), "lead": customer.astype(np.int32),
+        "customer": customer.astype(np.int32), "date": np.zeros(num_pairs, np.int16), "channel": channel_of.astype(np.int16), "lead": customer.astype(np.int32),
         "address": [None] * num_pairs, "opening": r.integers(0, 3, num_pairs).astype(np.int32),
     }, schema_overrides={"address": pl.String})  # fmt: skip
     blocks = pl.DataFrame(

@@ -1,32 +1,36 @@
 """The day's plan as one integer programme, written from the stage types alone: what optimise is held against.
 
-Nothing of collectplan.optimise is used. Every (pair, slot, group) is a variable; capacities, caps, clashes and the one
-contact a moment are rows in their plainest form.
+Nothing of collectplan.optimise is used. Every (pair, slot, group) is a variable; capacities, pools, caps, clashes and the
+one contact a moment are rows in their plainest form. Floors are met in two programmes: the first finds the fewest
+contacts that all of them together must miss, the second the greatest value of the plans that miss no more.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import combinations, product
 
 import numpy as np
+import numpy.typing as npt
 from ortools.linear_solver import pywraplp
 
 from tests.optimum.made_days import MadeDay
 
+Bools = npt.NDArray[np.bool_]
 Contact = tuple[int, int, int, int]  # customer, channel, slot, group
 
 
 def candidates_of(made: MadeDay) -> dict[Contact, tuple[float, float]]:
-    """Value and minutes of every contact that may be planned and is worth something."""
+    """Value and minutes of every contact that may be planned and is worth something, or counts for a floor."""
     channels, found = list(made.loaded.strategy.channels.values()), {}
-    for pair in made.valued.pairs.iter_rows(named=True):
+    for position, pair in enumerate(made.valued.pairs.iter_rows(named=True)):
         channel = channels[pair["channel"]]
         for slot in (-1,) if channel.untimed else range(len(made.day.slots)):
             if slot >= 0 and not (made.permitted.openings[pair["opening"], slot] and made.day.slots[slot].exists):
                 continue
             reach = float(made.valued.reach[pair["profile"], max(slot, 0)])
             value = float(np.round(reach * pair["gain"] - channel.cost, 6))
-            if value <= 0:
+            if value <= 0 and not serves(made, position).any():
                 continue
             groups = [-1]
             minutes = 0.0
@@ -36,6 +40,42 @@ def candidates_of(made: MadeDay) -> dict[Contact, tuple[float, float]]:
             for group in groups:
                 found[pair["customer"], pair["channel"], slot, group] = (value, minutes)
     return found
+
+
+def serves(made: MadeDay, pair: int) -> Bools:
+    """[targets] whether a contact of the pair counts for a floor above 0."""
+    floors, targets = made.valued.floors, made.loaded.strategy.targets
+    asked = np.array([target.min_contacts > 0 for target in targets], bool)
+    return asked if floors is None else asked & floors.serves[floors.kind_of_pair[pair]]
+
+
+def pair_of(made: MadeDay) -> dict[tuple[int, int], int]:
+    """Position of each (customer, channel) among the pairs."""
+    pairs = made.permitted.pairs
+    return {key: position for position, key in enumerate(pairs.select("customer", "channel").iter_rows())}
+
+
+def members_of_pools(made: MadeDay, contacts: Iterable[Contact]) -> list[tuple[int, list[Contact]]]:
+    """What each window of a pool leaves, and the contacts that take of it."""
+    pools, pair = made.permitted.pools, pair_of(made)
+    if pools is None:
+        return []
+    contacts = [c for c in contacts if c[2] >= 0]
+    kind = {c: pools.kind_of_pair[pair[c[:2]]] for c in contacts}
+    return [(int(left), [c for c in contacts if pools.uses[kind[c], w, c[2]]]) for w, left in enumerate(pools.capacity)]
+
+
+def members_of_floors(made: MadeDay, contacts: Iterable[Contact]) -> list[tuple[int, list[Contact]]]:
+    """Each floor, and the contacts that count for it."""
+    pair = pair_of(made)
+    counts = {c: serves(made, pair[c[:2]]) for c in contacts}
+    targets = enumerate(made.loaded.strategy.targets)
+    return [(target.min_contacts, [c for c, row in counts.items() if row[t]]) for t, target in targets]
+
+
+def missed_contacts(made: MadeDay, contacts: Iterable[Contact]) -> int:
+    """What a plan's floors lack, all together."""
+    return sum(max(0, floor - len(members)) for floor, members in members_of_floors(made, contacts))
 
 
 def broken_limits(made: MadeDay, contacts: list[Contact], tolerance: float = 1e-9) -> list[str]:
@@ -58,6 +98,7 @@ def broken_limits(made: MadeDay, contacts: list[Contact], tolerance: float = 1e-
         1 + tolerance
     ):
         broken.append("budget")
+    broken += ["pool" for left, members in members_of_pools(made, contacts) if len(members) > left]
     for customer in {c[0] for c in contacts}:
         holds = local_rules_hold(made, customer, [c for c in contacts if c[0] == customer])
         broken += [] if holds else [f"local rules of {customer}"]
@@ -84,8 +125,18 @@ def moment_of(made: MadeDay) -> dict[tuple[int, int], int]:
     return {(int(c), int(s)): m for m, (c, s) in enumerate(zip(moments.channel, moments.slot, strict=True))}
 
 
-def whole_optimum(made: MadeDay) -> float:  # noqa: C901  # the formulation on one page
-    """The greatest total value of any legal plan, proven by SCIP to a gap of 0."""
+def whole_optimum(made: MadeDay) -> float:
+    """The greatest total value of any legal plan that misses as little of the floors as any, proven to a gap of 0."""
+    return _solved(made, least_missed(made))
+
+
+def least_missed(made: MadeDay) -> int:
+    """The fewest contacts that all floors together must miss, proven to a gap of 0."""
+    return round(-_solved(made, None)) if any(t.min_contacts for t in made.loaded.strategy.targets) else 0
+
+
+def _solved(made: MadeDay, allowed: int | None) -> float:  # noqa: C901  # the formulation on one page
+    """By SCIP: the greatest value of plans that miss at most so many contacts; None: minus what must be missed."""
     known, strategy = candidates_of(made), made.loaded.strategy
     solver = pywraplp.Solver.CreateSolver("SCIP")
     x = {c: solver.BoolVar("") for c in known}
@@ -115,15 +166,27 @@ def whole_optimum(made: MadeDay) -> float:  # noqa: C901  # the formulation on o
         for a, b in combinations(by_moment, 2):
             if local.clashes[local.clash_of_class[k], a, b]:
                 solver.Add(sum(x[c] for c in by_moment[a] + by_moment[b]) <= 1)
-    solver.Maximize(sum(known[c][0] * x[c] for c in known))
+    for left, members in members_of_pools(made, known):
+        solver.Add(sum(x[c] for c in members) <= left)
+    lacking = []
+    for floor, members in members_of_floors(made, known):
+        lacking.append(solver.NumVar(0.0, float(floor), ""))
+        solver.Add(sum(x[c] for c in members) + lacking[-1] >= floor)
+    if allowed is None:
+        solver.Minimize(sum(lacking))
+    else:
+        solver.Add(sum(lacking) <= allowed)
+        solver.Maximize(sum(known[c][0] * x[c] for c in known))
     parameters = pywraplp.MPSolverParameters()
     parameters.SetDoubleParam(parameters.RELATIVE_MIP_GAP, 0.0)
     assert solver.Solve(parameters) == pywraplp.Solver.OPTIMAL
-    return float(solver.Objective().Value())
+    value = float(solver.Objective().Value())
+    return -value if allowed is None else value
 
 
 def brute_force(made: MadeDay) -> float:
-    """The greatest total value over all sets of candidates."""
+    """The greatest total value over all sets of candidates that miss as little of the floors as any."""
     known = candidates_of(made)
     sets = (s for size in range(len(known) + 1) for s in combinations(known, size))
-    return max(sum(known[c][0] for c in s) for s in sets if not broken_limits(made, list(s)))
+    legal = [(missed_contacts(made, s), sum(known[c][0] for c in s)) for s in sets if not broken_limits(made, list(s))]
+    return max(value for missed, value in legal if missed == min(legal)[0])

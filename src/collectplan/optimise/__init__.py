@@ -3,6 +3,7 @@
 optimise.py    the verb
 expand.py      from the stages' factorised tables to the problem
 resources.py   the coupling constraints, and capacities as whole plans can use them
+ceilings.py    what a missing contact of a floor costs
 problem.py     the problem: its formulation and its arrays
 keys.py        stable hashes that break ties
 compiled.py    how kernels are compiled
@@ -18,8 +19,14 @@ solver.py      OR-Tools: GLOP and SCIP
 prove.py       better plans, and the proof that there is none
 incumbent.py   the best plan and bound so far
 search.py      all of it in order
+attainable.py  the search where there are floors
+floors.py      an answer with floors in money alone
+attained.py    what a plan makes of targets, and what they cost
+relaxation.py  bound and prices alone, at other capacities
+parametric.py  a linear relaxation kept open
 limit.py       the deadline and the progress
 report.py      the answer in the words of the day
 """
 
 from collectplan.optimise.optimise import optimise as optimise
+from collectplan.optimise.relaxation import relaxation_of as relaxation_of

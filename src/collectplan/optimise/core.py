@@ -8,7 +8,7 @@ from itertools import combinations
 import numpy as np
 
 from collectplan.optimise.passes import Pricer
-from collectplan.optimise.problem import Bools, Floats, Longs, Marks, Problem, Rules
+from collectplan.optimise.problem import Bools, Candidates, Floats, Longs, Marks, Problem, Rules, spread
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,9 +33,10 @@ class Core:
         free: [variables] candidates, rising.
         value: [variables].
         local: local rules, as far as they can bind.
-        coupling: one row for each resource that the free candidates together could overdraw, in units in which
-            its limit is a whole number of contacts, where all of them use the same, or 1.
-        resource: [coupling rows] positions. unit: [coupling rows] use that stands for 1.
+        coupling: one row for each floor that is not met yet and each capacity that the free candidates together
+            could overdraw, in units in which its limit is a whole number of contacts, where all use the same, or 1.
+        resource: [coupling rows] positions. unit: [coupling rows] use that stands for 1. penalty: [coupling rows] for
+            1 that a floor lacks; infinite for capacities.
         settled: [candidates] 1 for the contacts that are held whatever the solver says.
     """
 
@@ -45,6 +46,7 @@ class Core:
     coupling: Rows
     resource: Longs
     unit: Floats
+    penalty: Floats
     settled: Marks
 
 
@@ -54,48 +56,51 @@ def cut_core(pricer: Pricer, free: Bools, settled: Marks) -> Core:
     Free candidates that cannot be held beside a settled contact of the same customer are left out.
     """
     problem = pricer.problem
-    candidates = np.flatnonzero(free & (settled == 0))
-    customers = problem.customers().astype(np.int64)
-    candidates, rooms = _beside_settled(problem, candidates, customers, np.flatnonzero(settled))
+    held = problem.look_up(np.flatnonzero(settled))
+    looked_up = problem.look_up(np.flatnonzero(free & (settled == 0)))
+    candidates, rooms = _beside_settled(problem, looked_up.of(problem.is_some(looked_up)), held)
     room = problem.capacity - pricer.use_of(settled)
-    coupling, resource, unit = _coupling_rows(problem, candidates, np.maximum(room, 0.0))
-    local = _local_rows(problem, candidates, customers[candidates], rooms)
-    return Core(candidates, problem.value[candidates], local, coupling, resource, unit, settled)
+    room = np.where(problem.is_floor, room, np.maximum(room, 0.0))
+    coupling, resource, unit = _coupling_rows(problem, candidates, room)
+    local = _local_rows(problem, candidates, rooms)
+    return Core(
+        candidates.number, candidates.value, local, coupling, resource, unit, problem.ceiling[resource], settled
+    )
 
 
 def _beside_settled(
-    problem: Problem, candidates: Longs, customers: Longs, settled: Longs
-) -> tuple[Longs, dict[tuple[int, int], Longs]]:
+    problem: Problem, candidates: Candidates, settled: Candidates
+) -> tuple[Candidates, dict[tuple[int, int], Longs]]:
     """Candidates that may join the settled contacts; and by (class, cap) what the cap leaves each customer."""
-    rules, moment = problem.rules, problem.moment[problem.option]
+    rules, moment, taken = problem.rules, problem.moment[candidates.option], problem.moment[settled.option]
     kind = rules.clash_of_class[rules.class_of_customer]
-    keep = np.ones(len(candidates), bool)
-    mine = customers[candidates]
-    rank = np.arange(len(settled)) - np.searchsorted(customers[settled], customers[settled])
+    keep = np.ones(len(moment), bool)
+    mine = candidates.customer
+    rank = np.arange(len(taken)) - np.searchsorted(settled.customer, settled.customer)
     for depth in range(int(rank.max(initial=-1)) + 1):
         held = np.full(problem.num_customers, -1)
-        held[customers[settled[rank == depth]]] = moment[settled[rank == depth]]
+        held[settled.customer[rank == depth]] = taken[rank == depth]
         has = held[mine] >= 0
         who = mine[has]
-        keep[has] &= ~rules.clashes[kind[who], moment[candidates[has]], held[who]]
-        keep[has] &= moment[candidates[has]] != held[who]
+        keep[has] &= ~rules.clashes[kind[who], moment[has], held[who]]
+        keep[has] &= moment[has] != held[who]
     rooms = {}
-    class_of, settled_class = rules.class_of_customer[mine], rules.class_of_customer[customers[settled]]
+    class_of, settled_class = rules.class_of_customer[mine], rules.class_of_customer[settled.customer]
     for k in np.unique(class_of).tolist():
         of_class = np.flatnonzero(class_of == k)
-        settled_here = settled[settled_class == k]
+        here = settled_class == k
         for cap in range(rules.cap_start[k], rules.cap_start[k + 1]):
             members = rules.moment_sets[rules.cap_set[cap]]
-            counted = customers[settled_here[members[moment[settled_here]]]]
+            counted = settled.customer[here & members[taken]]
             left = rules.cap_limit[cap] - np.bincount(counted, minlength=problem.num_customers)
-            keep[of_class] &= ~members[moment[candidates[of_class]]] | (left[mine[of_class]] > 0)
+            keep[of_class] &= ~members[moment[of_class]] | (left[mine[of_class]] > 0)
             rooms[k, cap] = left
-    return candidates[keep], rooms
+    return candidates.of(keep), rooms
 
 
-def _local_rows(problem: Problem, candidates: Longs, customers: Longs, rooms: dict[tuple[int, int], Longs]) -> Rows:
+def _local_rows(problem: Problem, candidates: Candidates, rooms: dict[tuple[int, int], Longs]) -> Rows:
     """Caps, clashes as cliques, and one contact a moment."""
-    rules, moment = problem.rules, problem.moment[problem.option[candidates]]
+    rules, moment, customers = problem.rules, problem.moment[candidates.option], candidates.customer
     class_of = rules.class_of_customer[customers]
     parts: list[tuple[Longs, Longs, Longs]] = []  # members by rising customer, their customers, limits
     for k in np.unique(class_of).tolist():
@@ -172,21 +177,19 @@ def cover_by_cliques(clash: Bools, graph: Bools) -> list[Bools]:
     return cliques
 
 
-def _coupling_rows(problem: Problem, candidates: Longs, room: Floats) -> tuple[Rows, Longs, Floats]:
-    """A row for each resource that the candidates together could overdraw; its resource; its unit."""
-    option, minutes = problem.option[candidates], problem.minutes[candidates]
-    num_uses = np.diff(problem.use_start)[option]
-    variable = np.repeat(np.arange(len(candidates)), num_uses)
-    within = np.arange(len(variable)) - np.repeat(np.cumsum(num_uses) - num_uses, num_uses)
-    entry = np.repeat(problem.use_start[option], num_uses) + within
+def _coupling_rows(problem: Problem, candidates: Candidates, room: Floats) -> tuple[Rows, Longs, Floats]:
+    """A row for each floor and each capacity that the candidates together could overdraw; its resource; its unit."""
+    num_uses = np.diff(problem.use_start)[candidates.option]
+    variable = np.repeat(np.arange(len(num_uses)), num_uses)
+    entry = spread(problem.use_start[candidates.option].astype(np.int64), num_uses)
     resource = problem.use_resource[entry]
-    use = problem.use_per_contact[entry] + problem.use_per_minute[entry] * minutes[variable]
+    use = problem.use_per_contact[entry] + problem.use_per_minute[entry] * candidates.minutes[variable]
     total = np.bincount(resource, use, problem.num_resources)
     low, high = np.full(problem.num_resources, np.inf), np.zeros(problem.num_resources)
     np.minimum.at(low, resource, use)
     np.maximum.at(high, resource, use)
-    binds = total > room
-    is_even = (low == high) & (high > 0)
+    binds = np.where(problem.is_floor, room < 0, total > room)
+    is_even = ((low == high) & (high > 0)) | problem.is_floor
     # Uneven rows are scaled to a limit of 1, so that a solver's tolerance is a share of the capacity.
     unit = np.where(is_even, np.where(high > 0, high, 1.0), np.where(room > 0, room, 1.0))
     limit = np.where(is_even, np.floor(room / unit + 1e-9), room / unit)

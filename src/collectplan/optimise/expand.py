@@ -1,178 +1,264 @@
-"""The problem of a day, expanded from what the stages before it keep factorised."""
+"""The problem of the planned dates, from what the stages before it keep factorised; it stays factorised."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from collectplan.domain.stages import Day, LoadedStrategy, LocalRules, Permitted, Staffing, Valued
+from collectplan.domain.day import weights_of
+from collectplan.domain.stages import Day, LoadedStrategy, Permitted, Staffing, Valued
+from collectplan.optimise.ceilings import ceiling_of
 from collectplan.optimise.implied import without_implied_clashes
 from collectplan.optimise.keys import keys_of
-from collectplan.optimise.problem import Bools, Floats, Ints, Problem, Rules
-from collectplan.optimise.resources import Resource, list_resources, tighten
+from collectplan.optimise.passes import Pricer
+from collectplan.optimise.problem import Floats, Ints, Longs, Problem, Rules
+from collectplan.optimise.resources import Added, Resource, list_resources, tighten
 
-#: Share of a capacity by which sums may seem to pass it through rounding.
-TOLERANCE = 1e-10
+#: Keys up to this many times their number are counted in a table rather than sorted.
+TABLE_SHARE = 8
 
 
 @dataclass(frozen=True, eq=False)
 class Expanded:
-    """A problem and what its positions mean.
+    """A problem and what its positions mean. Its pairs are those of `Permitted.pairs`.
 
     Attributes:
-        pair: [candidates] position in `Permitted.pairs`.
-        channel, slot, group: [options] positions; slot -1 untimed, group -1 without agents.
-        resources: of the day, in the problem's order, with the capacities that users know; the problem's own may
+        date, channel, slot, group: [options] positions; slot -1 untimed, group -1 without agents.
+        weight: [dates] share of its value for which a contact counts.
+        resources: of the dates, in the problem's order, with the capacities that users know; the problem's own may
             be lower (see `resources.tighten`).
+        num_candidates: those that are some.
     """
 
     problem: Problem
-    pair: Ints
+    date: Ints
     channel: Ints
     slot: Ints
     group: Ints
+    weight: Floats
     resources: tuple[Resource, ...]
+    num_candidates: int
 
 
 @dataclass(frozen=True, eq=False)
 class _Options:
-    """Options by (moment, group)."""
+    """Options by (moment, group, variant)."""
 
     moment: Ints
+    date: Ints
     channel: Ints
     slot: Ints
     group: Ints
+    variant: Ints
+
+
+@dataclass(frozen=True, eq=False)
+class _Variants:
+    """Pairs whose contacts take the same of pools, and count for the same targets.
+
+    Attributes:
+        variant: [pairs].
+        pool, floor: [variants] kinds, as `Pools` and `Floors` number them; 0 where there are none.
+        there: variants that occur, by (date, channel).
+    """
+
+    variant: Ints
+    pool: Longs
+    floor: Longs
+    there: Mapping[tuple[int, int], Sequence[int]]
+
+
+@dataclass(frozen=True, eq=False)
+class _Patterns:
+    """Options that pairs have in common: `pattern` [pairs], and the options of each pattern."""
+
+    pattern: Ints
+    start: Longs
+    option: Ints
+
+
+@dataclass(frozen=True, eq=False)
+class _Rows:
+    """Factors and minutes that pairs have in common: `row` [pairs], and the two tables [rows, slots]."""
+
+    row: Ints
+    factor: Floats
+    minutes: Floats
 
 
 def expand(
-    permitted: Permitted, valued: Valued, staffing: Staffing, loaded: LoadedStrategy, day: Day, seed: int = 0
+    permitted: Permitted,
+    valued: Valued,
+    staffing: Staffing,
+    loaded: LoadedStrategy,
+    day: Day,
+    seed: int = 0,
+    added: Added | None = None,
 ) -> Expanded:
-    """Candidates of positive value, options, resources and local rules of a day.
+    """Options, resources, local rules, and candidates as patterns and rows.
 
     A candidate is a pair at a moment, taken by a group: the moment's slot exists and is open for the pair, the group
-    may take it and has minutes there, its value (rounded to 6 decimals) is positive, and no capacity is too small for
-    it alone.
+    may take it and has minutes there, its value (rounded to 6 decimals) is positive or it counts for a floor, and no
+    capacity is too small for it alone.
     """
-    options = _options(permitted, staffing, loaded, day)
-    pair, option, value, minutes = _candidates(options, permitted, valued, loaded)
-    resources = list_resources(staffing, loaded, day)
-    use_start, use_resource, per_contact, per_minute = _uses(options, resources, loaded)
-    capacity = np.array([resource.capacity for resource in resources])
-    fit = minutes <= _longest(capacity, use_start, use_resource, per_contact, per_minute)[option]
-    customer_of_pair = permitted.pairs["customer"].to_numpy()
-    fit &= _once_allowed(permitted.local, customer_of_pair[pair], options.moment[option])
-    pair, option, value, minutes = pair[fit], option[fit], value[fit], minutes[fit]
-    num_customers = len(permitted.customer_ids)
-    start = np.searchsorted(customer_of_pair[pair], np.arange(num_customers + 1)).astype(np.int64)
-    names = _names(options, staffing, loaded, day)
+    variants = _variants(permitted, valued)
+    options = _options(permitted, staffing, loaded, day, variants)
+    resources = list_resources(staffing, loaded, day, permitted.pools, added)
+    use_start, use_resource, per_contact, per_minute = _uses(options, variants, resources, permitted, valued, loaded)
+    patterns, rows = _patterns(options, variants, permitted, valued), _rows(permitted, valued, loaded)
+    channels = list(loaded.strategy.channels.values())
+    weight = weights_of(loaded.strategy, day)
+    gain = valued.pairs["gain"].to_numpy() * weight[permitted.pairs["date"].to_numpy()]
+    cost = np.array([channels[c].cost for c in options.channel], np.float64) * weight[options.date]
+    start = np.searchsorted(permitted.pairs["customer"].to_numpy(), np.arange(len(permitted.customer_ids) + 1))
+    is_floor = np.array([resource.kind == "target" for resource in resources], bool)
+    capacity = np.where(is_floor, -1.0, 1.0) * np.array([resource.capacity for resource in resources], np.float64)
     problem = Problem(
-        start, option, value, minutes, options.moment, use_start, use_resource, per_contact, per_minute,
-        tighten(capacity, option, minutes, use_start, use_resource, per_contact, per_minute),
-        _rules(permitted), keys_of(permitted.customer_ids.to_list(), seed), keys_of(names),
+        start.astype(np.int64), gain, patterns.pattern, rows.row,
+        patterns.start, patterns.option, rows.factor, rows.minutes, np.maximum(options.slot, 0),
+        cost, options.moment,
+        use_start, use_resource, per_contact, per_minute, capacity, np.where(is_floor, 1.0, np.inf), _rules(permitted),
+        keys_of(permitted.customer_ids.to_list(), seed), keys_of(_names(options, staffing, loaded, day)),
     )  # fmt: skip
-    return Expanded(problem, pair, options.channel, options.slot, options.group, resources)
+    pricer = Pricer(problem)
+    seen = pricer.seen
+    ceiling = np.where(is_floor, ceiling_of(pricer, seen), np.inf)
+    pricer.close()
+    return Expanded(
+        replace(problem, capacity=tighten(problem, seen), ceiling=ceiling), options.date, options.channel, options.slot,
+        options.group, weight, resources, seen.num_candidates,
+    )  # fmt: skip
 
 
-def _options(permitted: Permitted, staffing: Staffing, loaded: LoadedStrategy, day: Day) -> _Options:
-    """Every moment whose slot exists, with every group that works in it where the channel needs agents."""
+def _variants(permitted: Permitted, valued: Valued) -> _Variants:
+    """What there is of kinds of pools and of floors together."""
+    date, channel = (permitted.pairs[name].to_numpy() for name in ("date", "channel"))
+    none = np.zeros(len(channel), np.int32)
+    pool = none if permitted.pools is None else permitted.pools.kind_of_pair
+    kinds, variant = _distinct((pool, none if valued.floors is None else valued.floors.kind_of_pair))
+    there: dict[tuple[int, int], list[int]] = {}
+    for d, c, v in _distinct((date, channel, variant))[0].tolist():
+        there.setdefault((d, c), []).append(v)
+    return _Variants(variant, kinds[:, 0], kinds[:, 1], there)
+
+
+def _options(
+    permitted: Permitted, staffing: Staffing, loaded: LoadedStrategy, day: Day, variants: _Variants
+) -> _Options:
+    """Every moment whose slot exists, with every variant of its pairs, and every group at work where it needs one."""
     channels = list(loaded.strategy.channels.values())
     rows = []
-    places = zip(permitted.moments.channel.tolist(), permitted.moments.slot.tolist(), strict=True)
-    for moment, (channel, slot) in enumerate(places):
+    moments = permitted.moments
+    places = zip(moments.date.tolist(), moments.channel.tolist(), moments.slot.tolist(), strict=True)
+    for moment, (date, channel, slot) in enumerate(places):
         if slot >= 0 and not day.slots[slot].exists:
             continue
-        if not channels[channel].agents:
-            rows.append((moment, channel, slot, -1))
-            continue
-        # An agent works by the hour: a channel with agents and without hours has nobody to make its contacts.
-        working = np.flatnonzero(staffing.minutes[:, slot] > 0).tolist() if slot >= 0 else []
-        rows += [(moment, channel, slot, group) for group in working]
-    table = np.array(rows, np.int32).reshape(-1, 4)
-    return _Options(table[:, 0].copy(), table[:, 1].copy(), table[:, 2].copy(), table[:, 3].copy())
+        groups = [-1]
+        if channels[channel].agents:
+            # An agent works by the hour: a channel with agents and without hours has nobody to make its contacts.
+            groups = np.flatnonzero(staffing.minutes[:, slot] > 0).tolist() if slot >= 0 else []
+        there = variants.there.get((date, channel), ())
+        rows += [(moment, date, channel, slot, group, variant) for group in groups for variant in there]
+    table = np.array(rows, np.int32).reshape(-1, 6)
+    return _Options(*(column.copy() for column in table.T))
 
 
-def _candidates(
-    options: _Options, permitted: Permitted, valued: Valued, loaded: LoadedStrategy
-) -> tuple[Ints, Ints, Floats, Floats]:
-    """Pair, option, value and minutes of every candidate of positive value, sorted by pair and then by option."""
-    channel_of_pair = permitted.pairs["channel"].to_numpy()
-    opening = permitted.pairs["opening"].to_numpy()
-    gain, profile = valued.pairs["gain"].to_numpy(), valued.pairs["profile"].to_numpy()
+def _patterns(options: _Options, variants: _Variants, permitted: Permitted, valued: Valued) -> _Patterns:
+    """Options by (date, channel, opening, crew, variant): in open slots, by groups of the crew."""
+    date, channel, opening = (permitted.pairs[name].to_numpy() for name in ("date", "channel", "opening"))
     crew = valued.pairs["crew"].to_numpy()
+    keys, pattern = _distinct((date, channel, opening, crew + 1, variants.variant))
     parts = []
+    for d, c, pattern_opening, with_crew, variant in keys.tolist():
+        mine = np.flatnonzero((options.date == d) & (options.channel == c) & (options.variant == variant))
+        slot, group = options.slot[mine], options.group[mine]
+        may = (slot < 0) | permitted.openings[pattern_opening, slot]
+        may &= (group < 0) | (valued.crews[with_crew - 1, group] if with_crew else False)
+        parts.append(mine[may])
+    start = np.concatenate([np.zeros(1, np.int64), np.cumsum([len(part) for part in parts], dtype=np.int64)])
+    return _Patterns(pattern, start, np.concatenate([np.zeros(0, np.int64), *parts]).astype(np.int32))
+
+
+def _rows(permitted: Permitted, valued: Valued, loaded: LoadedStrategy) -> _Rows:
+    """Reach and agent minutes by (profile, channel)."""
+    keys, row = _distinct((valued.pairs["profile"].to_numpy(), permitted.pairs["channel"].to_numpy()))
+    reach = valued.reach[keys[:, 0]]
+    minutes = np.zeros_like(reach)
     for c, channel in enumerate(loaded.strategy.channels.values()):
-        pairs, mine = np.flatnonzero(channel_of_pair == c), np.flatnonzero(options.channel == c)
-        if not len(pairs) or not len(mine):
-            continue
-        slot = options.slot[mine]
-        column = np.maximum(slot, 0)
-        reach = valued.reach[profile[pairs]][:, column]
-        value = np.round(reach * gain[pairs, None] - channel.cost, 6)
-        may = value > 0
-        if not channel.untimed:
-            may &= permitted.openings[opening[pairs]][:, column]
-        minutes = np.zeros_like(reach)
         if channel.agents and channel.minutes:
-            may &= valued.crews[crew[pairs]][:, options.group[mine]]
-            minutes = (1 - reach) * channel.minutes.no_answer + reach * channel.minutes.contact
-        row, col = np.nonzero(may)
-        parts.append((pairs[row].astype(np.int32), mine[col].astype(np.int32), value[row, col], minutes[row, col]))
-    if not parts:
-        return np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0), np.zeros(0)
-    pair, option, values, minute = (np.concatenate(part) for part in zip(*parts, strict=True))
-    order = np.lexsort((option, pair))
-    return pair[order], option[order], values[order], minute[order]
+            mine = reach[keys[:, 1] == c]
+            minutes[keys[:, 1] == c] = (1 - mine) * channel.minutes.no_answer + mine * channel.minutes.contact
+    return _Rows(row, reach, minutes)
+
+
+def _distinct(columns: tuple[Ints, ...]) -> tuple[Longs, Ints]:
+    """The distinct rows of some columns of numbers >= 0, rising, and for each row its position among them."""
+    sizes = [int(column.max(initial=0)) + 1 for column in columns]
+    key = np.zeros(len(columns[0]), np.int64)
+    for column, size in zip(columns, sizes, strict=True):
+        key = key * size + column
+    if int(np.prod(sizes, dtype=np.float64)) <= max(1024, TABLE_SHARE * len(key)):
+        is_there = np.zeros(int(np.prod(sizes)), bool)
+        is_there[key] = True
+        found, position = np.flatnonzero(is_there), (np.cumsum(is_there) - 1)[key]
+    else:
+        found, position = np.unique(key, return_inverse=True)
+    parts = []
+    for size in reversed(sizes):
+        parts.append(found % size)
+        found = found // size
+    return np.stack(parts[::-1], axis=1), position.astype(np.int32)
 
 
 def _uses(
-    options: _Options, resources: tuple[Resource, ...], loaded: LoadedStrategy
+    options: _Options,
+    variants: _Variants,
+    resources: tuple[Resource, ...],
+    permitted: Permitted,
+    valued: Valued,
+    loaded: LoadedStrategy,
 ) -> tuple[Ints, Ints, Floats, Floats]:
-    """Compressed rows by option: resource, use per contact, use per minute."""
+    """What one contact of each option, and each of its minutes, takes from the resources; it takes -1 from a floor."""
+    pools, floors = permitted.pools, valued.floors
+    window = {r.owner: (r.kind, r.owner, r.date, r.slot) for r in resources if r.kind == "pool"}
     costs = [channel.cost for channel in loaded.strategy.channels.values()]
-    place = {(r.kind, r.owner, r.slot): i for i, r in enumerate(resources)}
-    start, rows = [0], []
-    for channel, slot, group in zip(options.channel, options.slot, options.group, strict=True):
-        wanted = [
-            (("agent_minutes", int(group), int(slot)), 0.0, 1.0),
-            (("per_slot", int(channel), int(slot)), 1.0, 0.0),
-            (("per_day", int(channel), -1), 1.0, 0.0),
-            (("budget", -1, -1), costs[channel], 0.0),
+    index = {(r.kind, r.owner, r.date, r.slot): position for position, r in enumerate(resources)}
+    resource, per_contact, per_minute, start = [], [], [], [0]
+    columns = (options.date, options.channel, options.slot, options.group, options.variant)
+    for d, c, s, g, v in zip(*(column.tolist() for column in columns), strict=True):
+        uses = [
+            (("agent_minutes", g, d, s), 0.0, 1.0),
+            (("per_slot", c, d, s), 1.0, 0.0),
+            (("per_day", c, d, -1), 1.0, 0.0),
+            (("budget", -1, d, -1), costs[c], 0.0),
         ]
-        rows += [
-            (place[key], contact, minute) for key, contact, minute in wanted if key in place and contact + minute > 0
-        ]
-        start.append(len(rows))
-    table = np.array(rows, np.float64).reshape(-1, 3)
-    return np.array(start, np.int32), table[:, 0].astype(np.int32), table[:, 1].copy(), table[:, 2].copy()
-
-
-def _longest(capacity: Floats, use_start: Ints, use_resource: Ints, per_contact: Floats, per_minute: Floats) -> Floats:
-    """[options] the longest contact that fits the capacities all alone, -1 where none does."""
-    room = capacity[use_resource] * (1 + TOLERANCE) - per_contact
-    with np.errstate(divide="ignore"):
-        longest = np.where(room >= 0, np.where(per_minute > 0, room / per_minute, np.inf), -1.0)
-    limit = np.full(len(use_start) - 1, np.inf)
-    np.minimum.at(limit, np.repeat(np.arange(len(limit)), np.diff(use_start)), longest)
-    return limit
-
-
-def _once_allowed(local: LocalRules, customer: Ints, moment: Ints) -> Bools:
-    """Whether the customer's class allows any contact at the moment: no cap of 0 holds it."""
-    may = np.ones((len(local.clash_of_class), local.moment_sets.shape[1]), bool)
-    of_cap = np.repeat(np.arange(len(may)), np.diff(local.cap_start))
-    for k, members, limit in zip(of_cap, local.cap_set, local.cap_limit, strict=True):
-        if limit == 0:
-            may[k] &= ~local.moment_sets[members]
-    return np.asarray(may[local.class_of_customer[customer], moment])
+        if pools is not None and s >= 0:
+            uses += [(window[w], 1.0, 0.0) for w in np.flatnonzero(pools.uses[variants.pool[v], :, s]).tolist()]
+        if floors is not None:
+            uses += [
+                (("target", t, d, -1), -1.0, 0.0) for t in np.flatnonzero(floors.serves[variants.floor[v]]).tolist()
+            ]
+        for where, contact, minute in uses:
+            if where in index and (contact or minute):
+                resource.append(index[where])
+                per_contact.append(contact)
+                per_minute.append(minute)
+        start.append(len(resource))
+    return np.array(start, np.int32), np.array(resource, np.int32), np.array(per_contact), np.array(per_minute)
 
 
 def _names(options: _Options, staffing: Staffing, loaded: LoadedStrategy, day: Day) -> list[str]:
-    """What an option is called, whatever its position: channel, start of the slot, group."""
+    """What an option is called, whatever its position: channel, start of the slot, group, and days ahead.
+
+    Variants share a name, so that a new target breaks no tie another way.
+    """
     channels = list(loaded.strategy.channels)
     return [
         f"{channels[c]}/{day.slots[s].start if s >= 0 else ''}/{staffing.groups[g] if g >= 0 else ''}"
-        for c, s, g in zip(options.channel, options.slot, options.group, strict=True)
+        + (f"/{d}" if d else "")
+        for d, c, s, g in zip(options.date, options.channel, options.slot, options.group, strict=True)
     ]
 
 

@@ -18,20 +18,31 @@ class Incumbent:
 
     Attributes:
         pricer: of the problem.
-        plan: [candidates] legal. objective: its worth.
+        plan: [candidates] keeps every capacity and local rule. objective: its worth, less the ceilings of what its
+            floors lack.
         step: the prices that prove the lowest bound. bound: that, or a lower one that an integer programme has proven.
     """
 
-    def __init__(self, pricer: Pricer) -> None:
-        """Starts from prices of 0, which prove the sum of everybody's best, and from a repair of those choices."""
+    def __init__(self, pricer: Pricer, plan: Marks | None = None) -> None:
+        """Starts from prices of 0 and what they prove, and from everybody's best if the capacities take it.
+
+        Args:
+            pricer: of the problem.
+            plan: [candidates] legal and with every floor met: from now on only such plans are kept.
+        """
         self.pricer = pricer
         self.plan = np.zeros(pricer.problem.num_candidates, np.uint8)
-        self.objective = 0.0
-        prices = np.zeros(pricer.problem.num_resources)
+        self.keeps_floors = plan is not None
+        self.objective = -math.inf
+        self._closed = math.inf
+        problem = pricer.problem
+        prices = np.zeros(problem.num_resources)
         first = pricer.evaluate(prices)
         self.step = Step(0.0, prices, first.bound)
-        self._closed = math.inf
-        self.offer_plan(repair(pricer, prices, first.chosen))
+        # A floor may need what is worth nothing; without floors the empty plan is always legal.
+        self.offer_plan(self.plan if plan is None else plan)
+        if (first.use <= problem.capacity)[~problem.is_floor].all():
+            self.offer_plan(first.chosen)
 
     @property
     def bound(self) -> float:
@@ -41,24 +52,34 @@ class Incumbent:
     @property
     def gap(self) -> float:
         """Of the plan to the bound, relative to the bound; 0 where nothing can be gained."""
-        return (self.bound - self.objective) / self.bound if self.bound > 0 else 0.0
+        return (self.bound - self.objective) / abs(self.bound) if self.bound != self.objective else 0.0
 
     @property
     def is_optimal(self) -> bool:
         """Whether what is left of the gap is rounding."""
-        return self.bound - self.objective <= GAP_OF_OPTIMAL * self.bound
+        return self.bound - self.objective <= GAP_OF_OPTIMAL * abs(self.bound)
 
     def offer_plan(self, plan: Marks) -> None:
         """Keeps a legal plan if it is worth more than the one before."""
-        objective = math.fsum(self.pricer.problem.value[plan > 0].tolist())
+        problem = self.pricer.problem
+        objective = math.fsum(problem.look_up(np.flatnonzero(plan)).value.tolist())
+        if problem.is_floor.any():
+            lacking = np.maximum(self.pricer.use_of(plan) - problem.capacity, 0.0)[problem.is_floor]
+            if self.keeps_floors and lacking.any():
+                return
+            objective -= math.fsum((problem.ceiling[problem.is_floor] * lacking).tolist())
         if objective > self.objective:
             self.plan, self.objective = plan.copy(), objective
 
     def offer_step(self, step: Step) -> None:
         """Keeps prices if they prove a lower bound, and repairs the choices that they lead to."""
+        self.offer_prices(step)
+        self.offer_plan(repair(self.pricer, step.prices, self.pricer.evaluate(step.prices, step.noise).chosen))
+
+    def offer_prices(self, step: Step) -> None:
+        """Keeps prices if they prove a lower bound."""
         if step.bound < self.step.bound:
             self.step = step
-        self.offer_plan(repair(self.pricer, step.prices, self.pricer.evaluate(step.prices, step.noise).chosen))
 
     def close(self, bound: float) -> None:
         """Takes a bound that an integer programme has proven."""

@@ -1,139 +1,57 @@
 """A customer's best set of contacts at given reduced values, exactly: depth-first branch and bound.
 
-At most one contact is made at a moment, so only the best candidate of each moment matters (ties: the lower option).
-Those of positive reduced value are sorted, the best first, and sets are built in that order. A set can gain at most
-the next h values, h being what the class's caps leave at most. Where the class has no clashes and its caps are nested
-or disjoint, the sets allowed form a laminar matroid, and the first set built, the greedy one, is already the best
-(Edmonds, "Matroids and the greedy algorithm", Mathematical Programming 1, 1971).
+Of a cell only the best candidate matters (ties: the lower one). Those of positive reduced value are sorted, the best
+first, and sets are built in that order. A set can gain at most the next h values, h being what the class's caps leave
+at most. Where the class has no clashes and its caps are nested or disjoint, the sets allowed form a laminar matroid,
+and the first set built, the greedy one, is already the best (Edmonds, "Matroids and the greedy algorithm",
+Mathematical Programming 1, 1971).
 """
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from collectplan.optimise.compiled import kernel
-from collectplan.optimise.problem import Bools, Floats, Ints, Keys, Longs, Problem, Rules
+from collectplan.optimise.layout import Layout
+from collectplan.optimise.problem import DECIMALS, Floats, Ints, Longs
 
 #: Sets tried for one customer before an upper limit is taken for the answer.
 NODE_LIMIT = 20_000
 
 
-class Layout(NamedTuple):
-    """A problem as kernels see it; what `Problem` and `Rules` say of the fields holds here.
-
-    `most`: [classes] upper limit on the contacts of one customer. `is_greedy`: [classes] whether the greedy set is the
-    best. `has_clash`: [kinds]. `widest`: candidates of the customer that has most.
-    """
-
-    start: Longs
-    option: Ints
-    value: Floats
-    minutes: Floats
-    key: Keys
-    moment: Ints
-    option_key: Keys
-    use_start: Ints
-    use_resource: Ints
-    use_per_contact: Floats
-    use_per_minute: Floats
-    capacity: Floats
-    class_of_customer: Ints
-    cap_start: Ints
-    cap_set: Ints
-    cap_limit: Ints
-    moment_sets: Bools
-    clash_of_class: Ints
-    clashes: Bools
-    has_clash: Bools
-    most: Ints
-    is_greedy: Bools
-    widest: int
-    most_caps: int
-
-
-def lay_out(problem: Problem) -> Layout:
-    """The problem as kernels see it."""
-    rules = problem.rules
-    has_clash = np.asarray(rules.clashes.any(axis=(1, 2)))
-    num_classes = len(rules.clash_of_class)
-    limits = [_size_limit(rules, k) for k in range(num_classes)]
-    greedy = [_is_laminar(rules, k) and not has_clash[rules.clash_of_class[k]] for k in range(num_classes)]
-    return Layout(
-        _plain(problem.start, np.int64), _plain(problem.option, np.int32), _plain(problem.value, np.float64),
-        _plain(problem.minutes, np.float64), _plain(problem.key, np.uint64), _plain(problem.moment, np.int32),
-        _plain(problem.option_key, np.uint64), _plain(problem.use_start, np.int32),
-        _plain(problem.use_resource, np.int32), _plain(problem.use_per_contact, np.float64),
-        _plain(problem.use_per_minute, np.float64), _plain(problem.capacity, np.float64),
-        _plain(rules.class_of_customer, np.int32), _plain(rules.cap_start, np.int32), _plain(rules.cap_set, np.int32),
-        _plain(rules.cap_limit, np.int32), _plain(rules.moment_sets, np.bool_), _plain(rules.clash_of_class, np.int32),
-        _plain(rules.clashes, np.bool_), _plain(has_clash, np.bool_),
-        np.array(limits, np.int32), np.array(greedy, bool),
-        int(np.diff(problem.start).max(initial=0)), int(np.diff(rules.cap_start).max(initial=0)),
-    )  # fmt: skip
-
-
-def _plain(array: npt.NDArray[Any], dtype: type) -> npt.NDArray[Any]:
-    """The array in the one form that kernels are compiled for: contiguous, writable and of this type."""
-    return np.require(array, dtype, ["C", "A", "W"])
-
-
-def _size_limit(rules: Rules, k: int) -> int:
-    """An upper limit on the size of a set of moments that the caps of class k allow."""
-    num_moments = rules.moment_sets.shape[1]
-    caps = range(rules.cap_start[k], rules.cap_start[k + 1])
-    limit, free = num_moments, np.ones(num_moments, bool)
-    disjoint = 0
-    for cap in sorted(caps, key=lambda c: (int(rules.cap_limit[c]), c)):
-        members = rules.moment_sets[rules.cap_set[cap]]
-        limit = min(limit, int(rules.cap_limit[cap]) + int((~members).sum()))
-        if not (members & ~free).any():
-            disjoint += min(int(rules.cap_limit[cap]), int(members.sum()))
-            free &= ~members
-    return int(min(limit, disjoint + int(free.sum())))
-
-
-def _is_laminar(rules: Rules, k: int) -> bool:
-    """Whether any two caps of class k are nested or disjoint."""
-    sets = rules.moment_sets[np.unique(rules.cap_set[rules.cap_start[k] : rules.cap_start[k + 1]])]
-    for i, one in enumerate(sets):
-        for other in sets[i + 1 :]:
-            both = one & other
-            if both.any() and (both != one).any() and (both != other).any():
-                return False
-    return True
-
-
 @kernel
-def fits(layout: Layout, candidate: int, residual: Floats, slack: Floats) -> bool:
-    """Whether the residual capacity takes one candidate."""
-    option = layout.option[candidate]
+def fits(layout: Layout, option: int, minutes: float, residual: Floats, slack: Floats) -> bool:
+    """Whether the residual capacity takes one contact. Floors take any."""
     for u in range(layout.use_start[option], layout.use_start[option + 1]):
         r = layout.use_resource[u]
-        if layout.use_per_contact[u] + layout.use_per_minute[u] * layout.minutes[candidate] > residual[r] + slack[r]:
+        use = layout.use_per_contact[u] + layout.use_per_minute[u] * minutes
+        if use > 0.0 and use > residual[r] + slack[r]:
             return False
     return True
 
 
 @kernel
-def take(layout: Layout, candidate: int, sign: float, residual: Floats) -> None:
-    """Takes (sign 1) a candidate's use from the residual capacity, or gives it back (sign -1)."""
-    option = layout.option[candidate]
+def take(layout: Layout, option: int, minutes: float, sign: float, residual: Floats) -> None:
+    """Takes (sign 1) a contact's use from the residual capacity, or gives it back (sign -1)."""
     for u in range(layout.use_start[option], layout.use_start[option + 1]):
-        use = layout.use_per_contact[u] + layout.use_per_minute[u] * layout.minutes[candidate]
+        use = layout.use_per_contact[u] + layout.use_per_minute[u] * minutes
         residual[layout.use_resource[u]] -= sign * use
 
 
 class Room(NamedTuple):
     """Room for one customer's search at a time.
 
-    `reduced`: reduced values of the customer's candidates, in their order. `items`: the best candidate of each moment
-    where it is worth something, the best first, ties by moment; `worth`: their reduced values. `picked`: the
-    candidates of the best set. `counts`: contacts in each cap of the class. The rest belongs to `best_set`.
+    What `list_candidates` fills, in the order of the customer's candidates: `option`, `value`, `minutes`, and
+    `reduced`, reduced values (minus infinity for a number that is no candidate). `items`: the best candidate of each
+    cell where it is worth something, counted from the customer's first, the best first; `worth`: their reduced values.
+    `picked`: those of the best set. `counts`: contacts in each cap of the class. The rest belongs to `best_set`.
     """
 
+    option: Ints
+    value: Floats
+    minutes: Floats
     reduced: Floats
     items: Longs
     worth: Floats
@@ -150,6 +68,9 @@ def make_room(widest: int, most_caps: int) -> Room:
     """Room for customers of up to so many candidates and caps."""
     wide = widest + 1
     return Room(
+        np.empty(wide, np.int32),
+        np.empty(wide),
+        np.empty(wide),
         np.empty(wide),
         np.empty(wide, np.int64),
         np.empty(wide),
@@ -163,30 +84,54 @@ def make_room(widest: int, most_caps: int) -> Room:
 
 
 @kernel
-def best_of_moments(layout: Layout, customer: int, room: Room) -> int:
+def list_candidates(layout: Layout, customer: int, contact: Floats, minute: Floats, room: Room) -> int:
+    """Lists a customer's candidates with their reduced values; prices of a contact and a minute come by option."""
+    option, value, minutes, reduced = room.option, room.value, room.minutes, room.reduced
+    n = 0
+    for pair in range(layout.start[customer], layout.start[customer + 1]):
+        gain, row, pattern = layout.gain[pair], layout.row[pair], layout.pattern[pair]
+        for e in range(layout.pattern_start[pattern], layout.pattern_start[pattern + 1]):
+            o, column = layout.pattern_option[e], layout.entry_column[e]
+            v = np.rint((layout.factor[row, column] * gain - layout.entry_cost[e]) * DECIMALS) / DECIMALS
+            m = layout.minutes[row, column]
+            option[n], value[n], minutes[n] = o, v, m
+            if (v <= 0.0 and not layout.entry_serves[e]) or m > layout.entry_longest[e]:
+                reduced[n] = -np.inf
+            else:
+                reduced[n] = v - contact[o] - minute[o] * m
+            n += 1
+    return n
+
+
+@kernel
+def best_of_cells(layout: Layout, customer: int, num: int, room: Room) -> int:
     """Fills the items of `room` from its reduced values, clears its counts, and gives the number of items."""
-    first, last = layout.start[customer], layout.start[customer + 1]
-    moment_of, option = layout.moment, layout.option
-    reduced, items, worth = room.reduced, room.items, room.worth
+    reduced, items, worth, option = room.reduced, room.items, room.worth, room.option
+    k = layout.class_of_customer[customer]
     room.counts[:] = 0
-    num = 0
-    j = first
-    while j < last:
-        moment = moment_of[option[j]]
-        best, at = reduced[j - first], j
-        j += 1
-        while j < last and moment_of[option[j]] == moment:
-            if reduced[j - first] > best:
-                best, at = reduced[j - first], j
-            j += 1
-        if best > 0.0:
-            k = num
-            while k > 0 and worth[k - 1] < best:
-                worth[k], items[k] = worth[k - 1], items[k - 1]
-                k -= 1
-            worth[k], items[k] = best, at
-            num += 1
-    return num
+    found, cell, best, at = 0, -1, 0.0, 0
+    for j in range(num + 1):
+        here = -1
+        if j < num:
+            if reduced[j] <= 0.0:
+                continue
+            here = layout.cell[k, layout.moment[option[j]]]
+            if here < 0:
+                continue
+        if here == cell and j < num:
+            if reduced[j] > best:
+                best, at = reduced[j], j
+            continue
+        if cell >= 0:
+            i = found
+            while i > 0 and worth[i - 1] < best:
+                worth[i], items[i] = worth[i - 1], items[i - 1]
+                i -= 1
+            worth[i], items[i] = best, at
+            found += 1
+        if j < num:
+            cell, best, at = here, reduced[j], j
+    return found
 
 
 @kernel
@@ -200,7 +145,9 @@ def best_set(
     Returns:
         Size of the set, its reduced value, and an upper limit on any set's: the same unless the node limit was met.
     """
-    found: tuple[int, float, float] = _search_sets(
+    for i in range(num):
+        room.moments[i] = layout.moment[room.option[room.items[i]]]
+    found: tuple[int, float, float] = search_sets(
         layout, customer, num, num_held, node_limit, room.items, room.worth, room.picked,
         room.counts, room.moments, room.at, room.gained, room.prefix,
     )  # fmt: skip
@@ -208,7 +155,7 @@ def best_set(
 
 
 @kernel
-def _search_sets(  # noqa: C901  # one loop that must call nothing, see below
+def search_sets(  # noqa: C901  # one loop that must call nothing, see below
     layout: Layout, customer: int, num: int, num_held: int, node_limit: int,
     items: Longs, worth: Floats, picked: Longs, counts: Ints, moments: Longs, at: Longs, gained: Floats, prefix: Floats,
 ) -> tuple[int, float, float]:  # fmt: skip
@@ -220,14 +167,12 @@ def _search_sets(  # noqa: C901  # one loop that must call nothing, see below
     k = layout.class_of_customer[customer]
     first_cap, last_cap = layout.cap_start[k], layout.cap_start[k + 1]
     kind, most = layout.clash_of_class[k], layout.most[k] - num_held
-    cap_set, cap_limit, moment_sets, moment_of = layout.cap_set, layout.cap_limit, layout.moment_sets, layout.moment
-    option_of = layout.option
+    cap_set, cap_limit, moment_sets = layout.cap_set, layout.cap_limit, layout.moment_sets
     clashes, has_clash = layout.clashes, layout.has_clash[kind]
     is_greedy = layout.is_greedy[k]
     prefix[0], gained[0] = 0.0, 0.0
     for i in range(num):
         prefix[i + 1] = prefix[i] + worth[i]
-        moments[i] = moment_of[option_of[items[i]]]
     best, upper, size, nodes, depth, i = 0.0, 0.0, 0, 0, 0, 0
     while True:
         left = most - depth

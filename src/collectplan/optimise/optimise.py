@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
 
 import ortools
 
 from collectplan.domain.stages import Day, LoadedStrategy, Permitted, Solution, Staffing, Valued
+from collectplan.optimise.attainable import search_floors
+from collectplan.optimise.attained import attained, with_costs
 from collectplan.optimise.expand import expand
 from collectplan.optimise.limit import Watch
 from collectplan.optimise.report import report
+from collectplan.optimise.resources import Added, prices_in_order
 from collectplan.optimise.search import search
 
 
@@ -25,6 +30,8 @@ def optimise(
     seed: int = 0,
     threads: int = 1,
     progress: Callable[[str, float], None] | None = None,
+    start: Mapping[tuple[str, str, int], float] | None = None,
+    added: Added | None = None,
 ) -> Solution:
     """Plans the day's contacts and proves how good the plan is.
 
@@ -42,8 +49,16 @@ def optimise(
         seed: 0 to 2**32 - 1; breaks ties one way or another.
         threads: that share the passes over the customers.
         progress: told what is done and which share of it, 0..1.
+        start: prices to begin with, by (kind, name, position of the slot or -1), such as those of an earlier run.
+        added: more, or less, of capacities of the plan date, by the same keys.
     """
-    expanded = expand(permitted, valued, staffing, loaded, day, seed)
+    expanded = expand(permitted, valued, staffing, loaded, day, seed, added)
     watch = Watch(clock, deadline, progress)
-    answer = search(expanded.problem, watch, threads)
-    return report(expanded, answer, permitted, valued, f"{answer.method}; OR-Tools {ortools.__version__}")
+    prices = None if start is None else prices_in_order(expanded.resources, start)
+    solve = partial(search, watch=watch, threads=threads)
+    reached = search_floors(expanded.problem, watch, solve, prices, threads)
+    answer = reached.answer
+    method = f"{answer.method}; OR-Tools {ortools.__version__}"
+    solution = report(expanded, answer, permitted, valued, method, threads)
+    found = attained(expanded, reached, valued, loaded, day)
+    return replace(solution, targets=with_costs(found, expanded, reached, watch, solve))

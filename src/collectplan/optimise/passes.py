@@ -1,27 +1,50 @@
 """One pass over customers at given prices: the dual part, the use of each resource, and the choices.
 
-A pass over a block of customers needs the prices and gives back sums; blocks share nothing else, so they may lie on
-any thread or machine. Blocks have a fixed size and their sums are added in block order: the number of threads never
-changes a bit.
+A pass over a block of customers is a function of those customers and a vector of prices that gives back sums; blocks
+share nothing else, so they may lie on any thread or machine. Blocks have a fixed size and their sums are added in block
+order: the number of threads never changes a bit.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
 from collectplan.optimise.compiled import kernel
-from collectplan.optimise.local import NODE_LIMIT, Layout, best_of_moments, best_set, lay_out, make_room
-from collectplan.optimise.problem import Floats, Longs, Marks, Problem
+from collectplan.optimise.layout import Layout, lay_out
+from collectplan.optimise.local import NODE_LIMIT, make_room, search_sets
+from collectplan.optimise.problem import DECIMALS, Floats, Longs, Marks, Problem
+from collectplan.optimise.survey import Survey, survey
 
 #: Customers of one block.
 BLOCK = 2048
 #: Relative guard that rounding cannot use up: sums over a block err by less than 2048 x 2^-53 = 2e-13.
 ROUNDING = 1e-12
+#: Margins told of one customer, at most: one for each contact chosen first.
+MARGINS_PER_CUSTOMER = 2
+
+Part = TypeVar("Part")
+
+
+class Margins(NamedTuple):
+    """Choices that a small change of prices would turn, each an array as long.
+
+    `ahead`, `behind`: options, chosen and next best (-1: no contact). `ahead_minutes`, `behind_minutes`: theirs.
+    `density`: per unit of money; how many such choices there are, at least to the eye, for each unit that the price
+    of one rises over the other's.
+    """
+
+    ahead: Longs
+    behind: Longs
+    ahead_minutes: Floats
+    behind_minutes: Floats
+    density: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,23 +53,27 @@ class Pass:
 
     Attributes:
         bound: sum of price x capacity and of the customers' best reduced values, with a guard for rounding. For any
-            prices >= 0 no plan of the values used is worth more (Fisher, Management Science 27(1), 1981).
+            prices between 0 and the ceilings no plan of the values used is worth more (Fisher, Management Science
+            27(1), 1981); what floors lack costs a plan their ceilings.
         use: [resources] by the choices.
         chosen: [candidates] 1 where chosen.
+        margins: near-indifferent choices, where they were asked for.
     """
 
     bound: float
     use: Floats
     chosen: Marks
+    margins: Margins | None = None
 
 
 class Pricer:
     """Runs passes over one problem, on as many threads as wanted."""
 
-    def __init__(self, problem: Problem, threads: int = 1) -> None:
-        """Lays the problem out for kernels; close() ends the threads."""
+    def __init__(self, problem: Problem, threads: int = 1, like: Layout | None = None) -> None:
+        """Lays the problem out for kernels, with the class tables of `like`; close() ends the threads."""
         self.problem = problem
-        self.layout = lay_out(problem)
+        self.layout = lay_out(problem, like)
+        self.threads = threads
         self.num_passes = 0
         self._first = range(0, problem.num_customers, BLOCK)
         self._executor = ThreadPoolExecutor(threads) if threads > 1 and len(self._first) > 1 else None
@@ -57,62 +84,75 @@ class Pricer:
         if self._executor:
             self._executor.shutdown()
 
+    def by_block(self, apply: Callable[[int, int], Part]) -> list[Part]:
+        """What `apply(first, last)` gives for the customers of each block, in block order."""
+        last = self.problem.num_customers
+
+        def block(first: int) -> Part:
+            return apply(first, min(first + BLOCK, last))
+
+        parts: Iterable[Part] = self._executor.map(block, self._first) if self._executor else map(block, self._first)
+        return list(parts)
+
+    @cached_property
+    def seen(self) -> Survey:
+        """What the candidates are like, option by option."""
+        return survey(self.layout, self.by_block)
+
     def option_prices(self, prices: Floats) -> tuple[Floats, Floats]:
         """[options] price of one contact, and of one minute, at prices of the resources."""
         p = self.problem
-        of_option = np.repeat(np.arange(p.num_options), np.diff(p.use_start))
         weights = prices[p.use_resource]
-        contact = np.bincount(of_option, weights * p.use_per_contact, p.num_options).astype(np.float64)
+        contact = np.bincount(p.option_of_use, weights * p.use_per_contact, p.num_options).astype(np.float64)
         # Of an empty array bincount gives integers, which the kernels would have to be compiled for.
-        return contact, np.bincount(of_option, weights * p.use_per_minute, p.num_options).astype(np.float64)
+        return contact, np.bincount(p.option_of_use, weights * p.use_per_minute, p.num_options).astype(np.float64)
 
-    def reduced_values(self, prices: Floats) -> Floats:
-        """[candidates] value less the price of what the candidate uses."""
-        contact, minute = self.option_prices(prices)
-        p = self.problem
-        return np.asarray(p.value - contact[p.option] - minute[p.option] * p.minutes)
-
-    def evaluate(self, prices: Floats, noise: float = 0.0) -> Pass:
+    def evaluate(self, prices: Floats, noise: float = 0.0, window: float = 0.0) -> Pass:
         """A pass at prices >= 0, with values perturbed by up to a share `noise` of themselves.
 
-        The marks of `Pass.chosen` are overwritten by the next pass.
+        Choices that win by less than a share `window` of their value are told as margins. The marks of `Pass.chosen`
+        are overwritten by the next pass.
         """
         self.num_passes += 1
         contact, minute = self.option_prices(prices)
         p = self.problem
+        entry_contact, entry_minute = contact[p.pattern_option], minute[p.pattern_option]
+        entry_key = p.option_key[p.pattern_option]
 
-        def block(first: int) -> tuple[float, Longs, Floats]:
-            last = min(first + BLOCK, p.num_customers)
+        def block(first: int, last: int) -> tuple[float, Longs, Floats, Longs, Floats]:
             counts, minutes = np.zeros(p.num_options, np.int64), np.zeros(p.num_options)
-            part = price_block(
-                self.layout, first, last, contact, minute, noise, NODE_LIMIT, self._chosen, counts, minutes
-            )
-            return part, counts, minutes
+            size = MARGINS_PER_CUSTOMER * (last - first) if window > 0 else 0
+            pairs, figures = np.zeros((2, size), np.int64), np.zeros((3, size))
+            part, num = price_block(
+                self.layout, first, last, entry_contact, entry_minute, entry_key, noise, window, NODE_LIMIT,
+                self._chosen, counts, minutes, pairs, figures,
+            )  # fmt: skip
+            return part, counts, minutes, pairs[:, :num], figures[:, :num]
 
-        apply: Callable[..., object] = self._executor.map if self._executor else map
-        parts = list(apply(block, self._first))  # type: ignore[call-overload]  # map's own overloads hide the two cases
+        parts = self.by_block(block)
         counts, minutes = np.zeros(p.num_options, np.int64), np.zeros(p.num_options)
-        for _, block_counts, block_minutes in parts:
-            counts += block_counts
-            minutes += block_minutes
+        for part in parts:
+            counts += part[1]
+            minutes += part[2]
         use = self.resource_use(counts, minutes)
-        bound = math.fsum([*(part for part, _, _ in parts), *(prices * p.capacity).tolist()])
-        guard = ROUNDING * (bound + float(prices @ use))
-        return Pass(bound + guard, use, self._chosen)
+        bound = math.fsum([*(part[0] for part in parts), *(prices * p.capacity).tolist()])
+        guard = ROUNDING * (abs(bound) + float(prices @ np.abs(use)))
+        if window <= 0 or not parts:
+            return Pass(bound + guard, use, self._chosen)
+        pairs, figures = np.concatenate([part[3] for part in parts], 1), np.concatenate([part[4] for part in parts], 1)
+        return Pass(bound + guard, use, self._chosen, Margins(*pairs, *figures))
 
     def resource_use(self, counts: Longs, minutes: Floats) -> Floats:
         """[resources] use, from contacts and minutes by option."""
         p = self.problem
-        of_option = np.repeat(np.arange(p.num_options), np.diff(p.use_start))
-        use = p.use_per_contact * counts[of_option] + p.use_per_minute * minutes[of_option]
+        use = p.use_per_contact * counts[p.option_of_use] + p.use_per_minute * minutes[p.option_of_use]
         return np.bincount(p.use_resource, use, p.num_resources).astype(np.float64)
 
     def use_of(self, chosen: Marks) -> Floats:
         """[resources] use of a plan."""
-        p = self.problem
-        held = np.flatnonzero(chosen)
-        counts = np.bincount(p.option[held], minlength=p.num_options)
-        spent = np.bincount(p.option[held], p.minutes[held], p.num_options).astype(np.float64)
+        held = self.problem.look_up(np.flatnonzero(chosen))
+        counts = np.bincount(held.option, minlength=self.problem.num_options)
+        spent = np.bincount(held.option, held.minutes, self.problem.num_options).astype(np.float64)
         return self.resource_use(counts, spent)
 
 
@@ -127,35 +167,119 @@ def unit_noise(one: np.uint64, other: np.uint64) -> float:
 
 
 @kernel
-def price_block(
-    layout: Layout, first: int, last: int, contact: Floats, minute: Floats, noise: float, node_limit: int,
-    chosen: Marks, counts: Longs, spent: Floats,
-) -> float:  # fmt: skip
-    """Chooses for customers first..last-1 and gives the sum of (upper limits on) their best reduced values.
+def price_block(  # noqa: C901  # the hot loop, which must call nothing: see `local.search_sets`
+    layout: Layout, first: int, last: int, contact: Floats, minute: Floats, keys: Longs, noise: float, window: float,
+    node_limit: int, chosen: Marks, counts: Longs, spent: Floats, pairs: Longs, figures: Floats,
+) -> tuple[float, int]:  # fmt: skip
+    """Chooses for customers first..last-1; gives the sum of (upper limits on) their best reduced values.
 
-    Prices of a `contact` and a `minute` come by option. Out: `chosen`, marks of these customers' candidates; `counts`
-    and `spent`, contacts and minutes chosen by option.
+    `contact` and `minute` are prices by entry of the patterns, `keys` the keys of the entries' options. Out: `chosen`,
+    marks of these customers' candidates; `counts` and `spent`, contacts and minutes chosen by option; `pairs` and
+    `figures`, the fields of `Margins`, of which the number is given beside the sum.
     """
     room = make_room(layout.widest, layout.most_caps)
-    reduced, picked = room.reduced, room.picked
-    starts, options, values, lengths = layout.start, layout.option, layout.value, layout.minutes
-    keys, option_keys = layout.key, layout.option_key
-    total = 0.0
+    items, worth, picked, moments = room.items, room.worth, room.picked, room.moments
+    order, entries, lengths = room.at.copy(), room.at.copy(), room.minutes  # of items as they are found
+    second, second_entry, second_length = room.gained.copy(), room.at.copy(), room.gained.copy()
+    base, found = room.value, room.reduced  # values and reduced values of items as they are found
+    starts, gains, patterns, rows, firsts = layout.start, layout.gain, layout.pattern, layout.row, layout.first
+    pattern_start, factor, minutes = layout.pattern_start, layout.factor, layout.minutes
+    columns, costs, moment_of = layout.entry_column, layout.entry_cost, layout.entry_moment
+    longest, serves, option_of = layout.entry_longest, layout.entry_serves, layout.pattern_option
+    class_of, cells, most, customer_keys = layout.class_of_customer, layout.cell, layout.most, layout.key
+    total, num_margins = 0.0, 0
     for customer in range(first, last):
-        start, end = starts[customer], starts[customer + 1]
-        for j in range(start, end):
-            option = options[j]
-            value = values[j]
-            if noise > 0.0:
-                value *= 1.0 + noise * unit_noise(keys[customer], option_keys[option])
-            reduced[j - start] = value - contact[option] - minute[option] * lengths[j]
-            chosen[j] = 0
-        num = best_of_moments(layout, customer, room)
-        size, _, upper = best_set(layout, customer, num, room, 0, node_limit)
+        k, key = class_of[customer], customer_keys[customer]
+        chosen[firsts[starts[customer]] : firsts[starts[customer + 1]]] = 0
+        num, previous, bar = 0, -1, 0.0
+        for pair in range(starts[customer], starts[customer + 1]):
+            gain, row, begin = gains[pair], rows[pair], pattern_start[patterns[pair]]
+            number = firsts[pair] - begin
+            for e in range(begin, pattern_start[patterns[pair] + 1]):
+                column = columns[e]
+                value = factor[row, column] * gain - costs[e]
+                length = minutes[row, column]
+                price = contact[e] + minute[e] * length
+                # Rounding moves a value by less than 1e-6; what cannot become positive is not looked at further.
+                if value + abs(value) * noise + 1e-6 <= price or length > longest[e]:
+                    continue
+                value = np.rint(value * DECIMALS) / DECIMALS
+                if value <= 0.0 and not serves[e]:
+                    continue
+                reduced = value - price
+                if noise > 0.0:
+                    reduced += abs(value) * noise * unit_noise(key, keys[e])
+                cell = cells[k, moment_of[e]]
+                if reduced <= 0.0 or cell < 0:
+                    continue
+                if cell == previous:
+                    if reduced <= bar:
+                        if reduced > second[num - 1]:
+                            second[num - 1], second_entry[num - 1], second_length[num - 1] = reduced, e, length
+                        continue
+                    num -= 1
+                    second[num], second_entry[num], second_length[num] = found[num], entries[num], lengths[num]
+                else:
+                    second[num], second_entry[num] = 0.0, -1
+                previous, bar = cell, reduced
+                picked[num], found[num], base[num], entries[num], lengths[num] = number + e, reduced, value, e, length
+                num += 1
+        if num == 0:
+            continue
+        size, upper = 1, 0.0
+        if num == 1 or most[k] == 1:
+            at = 0
+            for i in range(1, num):
+                if found[i] > found[at]:
+                    at = i
+            order[0], upper = at, found[at]
+            items[0] = picked[at]
+            rival, rival_at = 0.0, -1
+            for i in range(num):
+                if i != at and found[i] > rival:
+                    rival, rival_at = found[i], i
+        else:
+            # The best first, ties as they were found.
+            for i in range(num):
+                d = i
+                while d > 0 and worth[d - 1] < found[i]:
+                    worth[d], order[d] = worth[d - 1], order[d - 1]
+                    d -= 1
+                worth[d], order[d] = found[i], i
+            for i in range(num):
+                moments[i] = moment_of[entries[order[i]]]
+                items[i] = picked[order[i]] | (order[i] << 44)
+            room.counts[:] = 0
+            size, _, upper = search_sets(
+                layout, customer, num, 0, node_limit, items, worth, picked,
+                room.counts, moments, room.at, room.gained, room.prefix,
+            )  # fmt: skip
+            for d in range(size):
+                items[d], order[d] = picked[d] & 0xFFFFFFFFFFF, picked[d] >> 44
+            rival, rival_at = 0.0, -1
+            for i in range(num):
+                is_held = False
+                for d in range(size):
+                    is_held = is_held or order[d] == i
+                if not is_held and found[i] > rival:
+                    rival, rival_at = found[i], i
         total += upper
         for d in range(size):
-            j = picked[d]
-            chosen[j] = 1
-            counts[options[j]] += 1
-            spent[options[j]] += lengths[j]
-    return total
+            at = order[d]
+            chosen[items[d]] = 1
+            option = option_of[entries[at]]
+            counts[option] += 1
+            spent[option] += lengths[at]
+            if window > 0.0 and d < MARGINS_PER_CUSTOMER:
+                behind, behind_length, next_best = second_entry[at], second_length[at], second[at]
+                if rival > next_best:
+                    behind, behind_length, next_best = entries[rival_at], lengths[rival_at], rival
+                width = window * abs(base[at])
+                if found[at] - next_best < width:
+                    pairs[0, num_margins] = option
+                    pairs[1, num_margins] = option_of[behind] if behind >= 0 else -1
+                    figures[0, num_margins] = lengths[at]
+                    figures[1, num_margins] = behind_length if behind >= 0 else 0.0
+                    figures[2, num_margins] = (0.5 if behind >= 0 else 1.0) / width
+                    num_margins += 1
+    return total, num_margins

@@ -29,14 +29,15 @@ def improve(best: Incumbent, watch: Watch) -> None:
         OutOfTimeError: the deadline has passed.
     """
     problem = best.pricer.problem
-    holding, lacking = regrets(best.pricer, best.pricer.reduced_values(best.step.prices))
+    holding, lacking = regrets(best.pricer, best.step.prices)
+    keys = problem.key[problem.look_up(np.arange(problem.num_candidates)).customer]
     for number, size in enumerate(IMPROVE_SIZES):
         if best.is_optimal:
             return
         watch.check()
         watch.tell("improve", number / len(IMPROVE_SIZES))
         held = best.plan > 0
-        order = np.lexsort((problem.key[problem.customers()], np.where(held, lacking, holding)))
+        order = np.lexsort((keys, np.where(held, lacking, holding)))
         free = np.zeros(problem.num_candidates, bool)
         free[order[:size]] = True
         core = cut_core(best.pricer, free, (held & ~free).astype(np.uint8))
@@ -55,15 +56,16 @@ def prove(best: Incumbent, watch: Watch) -> bool:
     watch.check()
     watch.tell("prove", 0.0)
     pricer, problem = best.pricer, best.pricer.problem
-    reach = best.step.bound - best.objective + GUARD * best.step.bound
-    holding, lacking = regrets(pricer, pricer.reduced_values(best.step.prices))
+    reach = best.step.bound - best.objective + GUARD * abs(best.step.bound)
+    holding, lacking = regrets(pricer, best.step.prices)
     free, settled = holding <= reach, (lacking > reach).astype(np.uint8)
     if free.sum() > PROOF_SIZE:
         return False
     core = cut_core(pricer, free, settled)
     found = solve(core, np.flatnonzero(best.plan), PROOF_NODES, watch.seconds_left())
     is_kept = offer(best, core, found.chosen)
-    bound = (float(problem.value[settled > 0].sum()) + found.bound) * (1 + GUARD)
+    worth = float(problem.look_up(np.flatnonzero(settled)).value.sum())
+    bound = worth + found.bound + GUARD * (abs(worth) + abs(found.bound))
     if found.is_proven and is_kept:
         best.close(best.objective)
     elif bound < best.step.bound:

@@ -13,69 +13,76 @@ from __future__ import annotations
 import numpy as np
 
 from collectplan.optimise.compiled import kernel
-from collectplan.optimise.local import NODE_LIMIT, Layout, Room, best_of_moments, best_set, make_room
+from collectplan.optimise.layout import Layout
+from collectplan.optimise.local import NODE_LIMIT, Room, best_of_cells, best_set, list_candidates, make_room
 from collectplan.optimise.passes import Pricer, unit_noise
 from collectplan.optimise.problem import Floats, Longs
 
 
-def regrets(pricer: Pricer, reduced: Floats) -> tuple[Floats, Floats]:
-    """[candidates] regret of holding each, and of doing without each; both >= 0, never more than they truly are.
+def regrets(
+    pricer: Pricer, prices: Floats, customers: Longs | None = None, noise: float = 0.0
+) -> tuple[Floats, Floats]:
+    """Regret of holding each candidate, and of doing without it; both >= 0, never more than they truly are.
 
     A candidate that can never be held has an infinite regret.
 
     Args:
         pricer: of the problem.
-        reduced: [candidates] reduced values.
+        prices: [resources].
+        customers: whose candidates are looked at, in the order of `Problem.of_customers`; None: everybody's.
+        noise: share of the values by which they are perturbed.
     """
-    holding = np.empty(pricer.problem.num_candidates)
-    lacking = np.zeros(pricer.problem.num_candidates)
-    customers = np.arange(pricer.problem.num_customers)
-    fill_regrets(pricer.layout, customers, reduced, holding, lacking)
+    contact, minute = pricer.option_prices(prices)
+    if customers is not None:
+        widths = np.diff(pricer.problem.first[pricer.problem.start])[customers]
+        holding, lacking = np.empty(int(widths.sum())), np.zeros(int(widths.sum()))
+        fill_regrets(pricer.layout, customers, contact, minute, noise, np.cumsum(widths) - widths, holding, lacking)
+        return holding, lacking
+    holding, lacking = np.empty(pricer.problem.num_candidates), np.zeros(pricer.problem.num_candidates)
+    offsets = pricer.problem.first[pricer.problem.start[:-1]]
+
+    def block(first: int, last: int) -> None:
+        some = np.arange(first, last)
+        fill_regrets(pricer.layout, some, contact, minute, noise, offsets[first:last], holding, lacking)
+
+    pricer.by_block(block)
     return holding, lacking
 
 
-def perturbation(pricer: Pricer) -> Floats:
-    """[candidates] the numbers in [-1, 1) by which passes perturb values."""
-    out = np.empty(pricer.problem.num_candidates)
-    fill_noise(pricer.layout, out)
-    return out
-
-
 @kernel
-def fill_noise(layout: Layout, out: Floats) -> None:
-    """Fills the perturbation of each candidate."""
-    starts, options, keys, option_keys = layout.start, layout.option, layout.key, layout.option_key
-    for customer in range(len(starts) - 1):
-        for j in range(starts[customer], starts[customer + 1]):
-            out[j] = unit_noise(keys[customer], option_keys[options[j]])
-
-
-@kernel
-def fill_regrets(layout: Layout, customers: Longs, reduced: Floats, holding: Floats, lacking: Floats) -> None:
-    """Fills both regrets for the candidates of some customers."""
+def fill_regrets(
+    layout: Layout, customers: Longs, contact: Floats, minute: Floats, noise: float, offsets: Longs,
+    holding: Floats, lacking: Floats,
+) -> None:  # fmt: skip
+    """Fills both regrets for the candidates of some customers, each customer's from its offset on."""
     room, other = make_room(layout.widest, layout.most_caps), make_room(layout.widest, layout.most_caps)
-    starts = layout.start
-    for customer in customers:
-        start, end = starts[customer], starts[customer + 1]
-        room.reduced[: end - start] = reduced[start:end]
-        other.reduced[: end - start] = reduced[start:end]
-        num = best_of_moments(layout, customer, room)
+    for i in range(len(customers)):
+        customer, start = customers[i], offsets[i]
+        width = list_candidates(layout, customer, contact, minute, room)
+        for j in range(width):
+            if noise > 0.0:
+                shift = noise * unit_noise(layout.key[customer], layout.option_key[room.option[j]])
+                room.reduced[j] += shift * abs(room.value[j])
+            other.reduced[j], other.option[j] = room.reduced[j], room.option[j]
+        num = best_of_cells(layout, customer, width, room)
         size, best, _ = best_set(layout, customer, num, room, 0, NODE_LIMIT)
         for d in range(size):
-            # The second-best candidate of the moment may step in, so the items are gathered anew.
+            # The second-best candidate of the cell may step in, so the items are gathered anew.
             j = room.picked[d]
-            other.reduced[j - start] = -1.0
-            num_without = best_of_moments(layout, customer, other)
+            other.reduced[j] = -1.0
+            num_without = best_of_cells(layout, customer, width, other)
             _, _, upper = best_set(layout, customer, num_without, other, 0, NODE_LIMIT)
-            lacking[j] = max(0.0, best - upper)
-            other.reduced[j - start] = reduced[j]
-        for j in range(start, end):
-            num_beside = _items_beside(layout, customer, j, num, room, other)
+            lacking[start + j] = max(0.0, best - upper)
+            other.reduced[j] = room.reduced[j]
+        for j in range(width):
+            num_beside = -1
+            if not np.isinf(room.reduced[j]):
+                num_beside = _items_beside(layout, customer, j, num, room, other)
             if num_beside < 0:
-                holding[j] = np.inf
+                holding[start + j] = np.inf
                 continue
             _, _, upper = best_set(layout, customer, num_beside, other, 1, NODE_LIMIT)
-            holding[j] = max(0.0, best - upper - reduced[j])
+            holding[start + j] = max(0.0, best - upper - room.reduced[j])
 
 
 @kernel
@@ -85,10 +92,10 @@ def _items_beside(layout: Layout, customer: int, candidate: int, num: int, room:
     Returns:
         The number of items; -1 where the candidate may not be held at all.
     """
-    moment_of, option_of, moment_sets, clashes = layout.moment, layout.option, layout.moment_sets, layout.clashes
+    moment_of, moment_sets, clashes = layout.moment, layout.moment_sets, layout.clashes
     cap_set, cap_limit, cap_start = layout.cap_set, layout.cap_limit, layout.cap_start
     k = layout.class_of_customer[customer]
-    kind, moment = layout.clash_of_class[k], moment_of[option_of[candidate]]
+    kind, moment = layout.clash_of_class[k], moment_of[room.option[candidate]]
     for cap in range(cap_start[k], cap_start[k + 1]):
         inside = moment_sets[cap_set[cap], moment]
         other.counts[cap - cap_start[k]] = 1 if inside else 0
@@ -96,8 +103,8 @@ def _items_beside(layout: Layout, customer: int, candidate: int, num: int, room:
             return -1
     kept = 0
     for i in range(num):
-        beside = moment_of[option_of[room.items[i]]]
-        if beside != moment and not clashes[kind, moment, beside]:
+        beside = moment_of[room.option[room.items[i]]]
+        if layout.cell[k, beside] != layout.cell[k, moment] and not clashes[kind, moment, beside]:
             other.items[kept], other.worth[kept] = room.items[i], room.worth[i]
             kept += 1
     return kept

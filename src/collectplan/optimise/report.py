@@ -7,42 +7,50 @@ import polars as pl
 
 from collectplan.domain.stages import Permitted, Solution, Valued
 from collectplan.optimise.expand import Expanded
-from collectplan.optimise.problem import Bools, Floats, Ints, Longs
+from collectplan.optimise.passed import passed_over
+from collectplan.optimise.problem import Candidates, Floats
 from collectplan.optimise.search import Answer
 
 
-def report(expanded: Expanded, answer: Answer, permitted: Permitted, valued: Valued, solver: str) -> Solution:
-    """The solution of a day, with frames sorted as `Solution` says."""
+def report(
+    expanded: Expanded, answer: Answer, permitted: Permitted, valued: Valued, solver: str, threads: int
+) -> Solution:
+    """The solution of the planned dates, with frames sorted as `Solution` says."""
+    problem = expanded.problem
+    num_today = int((permitted.moments.date == 0).sum())
+    passed, reduced = passed_over(problem, answer.chosen, answer.prices, num_today, threads)
     return Solution(
-        _contacts(expanded, np.flatnonzero(answer.chosen), permitted, valued),
+        _contacts(expanded, problem.look_up(np.flatnonzero(answer.chosen)), permitted, valued),
         _resources(expanded, answer.use, answer.prices),
-        _passed(expanded, answer, valued),
-        answer.objective, answer.bound, answer.termination, answer.limit, solver, expanded.problem.num_candidates,
+        _passed(expanded, problem.look_up(passed), reduced, valued),
+        answer.objective, answer.bound, answer.termination, answer.limit, solver, expanded.num_candidates,
     )  # fmt: skip
 
 
-def _places(expanded: Expanded, rows: Longs, valued: Valued) -> dict[str, pl.Series]:
-    """Customer, channel, slot, group, value, minutes and reach of candidates."""
-    problem = expanded.problem
-    option, pair = problem.option[rows], expanded.pair[rows]
-    slot = expanded.slot[option]
-    profile = valued.pairs["profile"].to_numpy()[pair]
+def _places(expanded: Expanded, some: Candidates, valued: Valued) -> dict[str, pl.Series]:
+    """Customer, date, channel, slot, group, value, minutes and reach of candidates."""
+    problem, slot, date = expanded.problem, expanded.slot[some.option], expanded.date[some.option]
+    reach = valued.reach[valued.pairs["profile"].to_numpy()[some.pair], np.maximum(slot, 0)]
+    # What a later contact is worth when its day comes, which is more than it counts for today.
+    whole = (reach * problem.gain[some.pair] - problem.cost[some.option]) / expanded.weight[date]
+    value = np.where(date == 0, some.value, np.round(whole, 6))
     return {
-        "customer": pl.Series(valued.pairs["customer"].to_numpy()[pair], dtype=pl.Int32),
-        "channel": pl.Series(expanded.channel[option], dtype=pl.Int16),
+        "customer": pl.Series(valued.pairs["customer"].to_numpy()[some.pair], dtype=pl.Int32),
+        "date": pl.Series(date, dtype=pl.Int16),
+        "channel": pl.Series(expanded.channel[some.option], dtype=pl.Int16),
         "slot": pl.Series(slot, dtype=pl.Int32),
-        "group": pl.Series(expanded.group[option], dtype=pl.Int32),
-        "value": pl.Series(problem.value[rows], dtype=pl.Float64),
-        "minutes": pl.Series(problem.minutes[rows], dtype=pl.Float64),
-        "reach": pl.Series(valued.reach[profile, np.maximum(slot, 0)], dtype=pl.Float64),
+        "group": pl.Series(expanded.group[some.option], dtype=pl.Int32),
+        "value": pl.Series(value, dtype=pl.Float64),
+        "minutes": pl.Series(some.minutes, dtype=pl.Float64),
+        "reach": pl.Series(reach, dtype=pl.Float64),
     }
 
 
-def _contacts(expanded: Expanded, rows: Longs, permitted: Permitted, valued: Valued) -> pl.DataFrame:
-    lead = permitted.pairs["lead"].to_numpy()[expanded.pair[rows]]
-    frame = pl.DataFrame({**_places(expanded, rows, valued), "lead": pl.Series(lead, dtype=pl.Int32)})
-    names = ("customer", "channel", "slot", "group", "lead", "reach", "minutes", "value")
-    return frame.select(names).sort("customer", "channel", "slot", "group")
+def _contacts(expanded: Expanded, held: Candidates, permitted: Permitted, valued: Valued) -> pl.DataFrame:
+    lead = permitted.pairs["lead"].to_numpy()[held.pair]
+    frame = pl.DataFrame({**_places(expanded, held, valued), "lead": pl.Series(lead, dtype=pl.Int32)})
+    names = ("customer", "date", "channel", "slot", "group", "lead", "reach", "minutes", "value")
+    return frame.select(names).sort("customer", "date", "channel", "slot", "group")
 
 
 def _resources(expanded: Expanded, used: Floats, prices: Floats) -> pl.DataFrame:
@@ -50,29 +58,17 @@ def _resources(expanded: Expanded, used: Floats, prices: Floats) -> pl.DataFrame
     return pl.DataFrame({
         "kind": pl.Series([r.kind for r in resources], dtype=pl.String),
         "resource": pl.Series([r.name for r in resources], dtype=pl.String),
+        "date": pl.Series([r.date for r in resources], dtype=pl.Int16),
         "slot": pl.Series([r.slot for r in resources], dtype=pl.Int32),
         "capacity": pl.Series([r.capacity for r in resources], dtype=pl.Float64),
-        "used": pl.Series(used, dtype=pl.Float64),
+        "used": pl.Series(np.where([r.kind == "target" for r in resources], -used, used), dtype=pl.Float64),
         "shadow_price": pl.Series(prices, dtype=pl.Float64),
         "unit": pl.Series([r.unit for r in resources], dtype=pl.String),
     })  # fmt: skip
 
 
-def _passed(expanded: Expanded, answer: Answer, valued: Valued) -> pl.DataFrame:
-    """For each customer the candidate of greatest reduced value that the plan does not hold; ties: the lower option."""
-    problem = expanded.problem
-    reduced = answer.reduced
-    left = np.flatnonzero(answer.chosen == 0)
-    customer = problem.customers()[left]
-    order = np.lexsort((problem.option[left], -reduced[left], customer))
-    rows = left[order][_is_first(customer[order])]
-    price = pl.Series(problem.value[rows] - reduced[rows], dtype=pl.Float64)
-    frame = pl.DataFrame({**_places(expanded, rows, valued), "price": price.clip(lower_bound=0.0)})
+def _passed(expanded: Expanded, best: Candidates, reduced: Floats, valued: Valued) -> pl.DataFrame:
+    """For each customer the candidate of greatest reduced value that the plan does not hold; ties: the lower one."""
+    price = pl.Series(best.value - reduced, dtype=pl.Float64)
+    frame = pl.DataFrame({**_places(expanded, best, valued), "price": price.clip(lower_bound=0.0)})
     return frame.select("customer", "channel", "slot", "group", "value", "minutes", "reach", "price").sort("customer")
-
-
-def _is_first(sorted_values: Ints) -> Bools:
-    """Whether each differs from the one before."""
-    first = np.ones(len(sorted_values), bool)
-    first[1:] = sorted_values[1:] != sorted_values[:-1]
-    return first

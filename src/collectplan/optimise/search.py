@@ -9,17 +9,15 @@ import numpy as np
 from collectplan.optimise.incumbent import Incumbent
 from collectplan.optimise.limit import OutOfTimeError, Watch
 from collectplan.optimise.passes import Pricer
-from collectplan.optimise.prices import NOISES, search_prices, settle
+from collectplan.optimise.prices import STAGES, WARM_STAGES, search_prices, settle
 from collectplan.optimise.problem import Floats, Marks, Problem
 from collectplan.optimise.prove import improve, prove
-from collectplan.optimise.sift import ADDED_AT_LEAST, MAX_CUSTOMERS, sift
+from collectplan.optimise.repair import repair
+from collectplan.optimise.sift import ADDED_AT_LEAST, sift
 
-#: Steps of the price search before exact prices follow.
-NUM_STEPS_BEFORE_SIFTING = 4
-#: Customers up to which the search goes on to proven optimality, and the gap that is enough beyond: what the next
-#: programme would still gain is worth less than the minute that it takes.
+#: Customers up to which the search goes on to proven optimality, and up to which integer programmes improve the plan.
 PROVEN_CUSTOMERS = 2_000
-ENOUGH = 1e-4
+POLISHED_CUSTOMERS = 30_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,7 +28,7 @@ class Answer:
         chosen: [candidates] 1 where planned.
         use: [resources] of the plan.
         objective: sum of the planned values. bound: no plan is worth more.
-        prices: [resources] >= 0, of the relaxation. reduced: [candidates] value less price of use.
+        prices: [resources] >= 0, of the relaxation.
         termination: optimal, feasible, empty. limit: none, time, work.
         method: sentence of what was run.
     """
@@ -40,44 +38,57 @@ class Answer:
     objective: float
     bound: float
     prices: Floats
-    reduced: Floats
     termination: str
     limit: str
     method: str
 
 
-def search(problem: Problem, watch: Watch, threads: int = 1) -> Answer:
-    """Plans. The answer depends on the problem alone unless the watch has a deadline."""
+def search(problem: Problem, watch: Watch, threads: int = 1, start: Floats | None = None) -> Answer:
+    """Plans. The answer depends on the problem and the start alone unless the watch has a deadline.
+
+    Args:
+        problem: without floors.
+        watch: on the deadline.
+        threads: that share the passes.
+        start: [resources] prices near those that will be found.
+    """
     pricer = Pricer(problem, threads)
     try:
-        return _search(pricer, watch)
+        return _search(pricer, watch, start)
     finally:
         pricer.close()
 
 
-def _search(pricer: Pricer, watch: Watch) -> Answer:
+def _search(pricer: Pricer, watch: Watch, start: Floats | None) -> Answer:
     best = Incumbent(pricer)
     done: list[str] = []
     try:
         if not best.is_optimal:
-            is_small = pricer.problem.num_customers <= MAX_CUSTOMERS
-            if pricer.problem.num_candidates > ADDED_AT_LEAST:
-                done.append("price search")
-                search_prices(pricer, watch, best.offer_step, NOISES[:NUM_STEPS_BEFORE_SIFTING] if is_small else NOISES)
-            if is_small:
-                done.append("sifting by GLOP")
-                sift(best, watch, ENOUGH if pricer.problem.num_customers > PROVEN_CUSTOMERS else 0.0)
-            done.append("SCIP on the core")
-            improve(best, watch)
-            prove(best, watch)
+            _run(best, watch, start, done)
         best.step = settle(pricer, best.step)
     except OutOfTimeError:
-        pass
+        if not best.plan.any():
+            best.offer_plan(repair(pricer, best.step.prices, pricer.evaluate(best.step.prices).chosen, 1))
     limit = "time" if watch.is_over() else "work"
     termination = "empty" if not np.any(best.plan) and best.bound == 0 else "optimal" if best.is_optimal else "feasible"
     bound = best.objective if termination == "optimal" else best.bound
-    method = f"{', '.join(done) or 'everybody has the best'}; {pricer.num_passes} passes over the customers"
+    method = f"{', '.join(done) or 'everybody has the best'}; {pricer.num_passes} passes over all customers"
     return Answer(
         best.plan, pricer.use_of(best.plan), best.objective, bound, best.step.prices,
-        pricer.reduced_values(best.step.prices), termination, limit if termination == "feasible" else "none", method,
+        termination, limit if termination == "feasible" else "none", method,
     )  # fmt: skip
+
+
+def _run(best: Incumbent, watch: Watch, start: Floats | None, done: list[str]) -> None:
+    """Prices, exact prices where there are few customers, integer programmes; `done` lists what was begun."""
+    num_customers = best.pricer.problem.num_customers
+    if best.pricer.problem.num_candidates > ADDED_AT_LEAST:
+        done.append("price search")
+        search_prices(best.pricer, watch, best.offer_step, start, STAGES if start is None else WARM_STAGES)
+    if num_customers <= PROVEN_CUSTOMERS:
+        done.append("sifting by GLOP")
+        sift(best, watch, 0.0)
+    if num_customers <= POLISHED_CUSTOMERS:
+        done.append("SCIP on the core")
+        improve(best, watch)
+        prove(best, watch)

@@ -17,7 +17,7 @@ from collectplan.optimise.limit import Watch
 from collectplan.optimise.passes import Pricer
 from collectplan.optimise.prices import Step
 from collectplan.optimise.problem import Bools, Longs, Marks
-from collectplan.optimise.regret import perturbation, regrets
+from collectplan.optimise.regret import regrets
 from collectplan.optimise.repair import repair
 from collectplan.optimise.solver import relax
 
@@ -25,8 +25,6 @@ from collectplan.optimise.solver import relax
 ADDED_PER_CUSTOMER = 2
 ADDED_AT_LEAST = 8_000
 ROUNDS = 8
-#: Customers up to which the linear programmes are small enough: GLOP takes 1 to 5 s for each at 10,000.
-MAX_CUSTOMERS = 30_000
 #: Relative distance of bound and relaxation at which the prices are exact.
 EXACT = 1e-9
 #: Perturbations under which choices at the exact prices are repaired, for want of a whole relaxation.
@@ -49,14 +47,13 @@ def sift(best: Incumbent, watch: Watch, enough: float) -> None:
     pricer = best.pricer
     problem = pricer.problem
     added = min(problem.num_candidates, max(ADDED_AT_LEAST, ADDED_PER_CUSTOMER * problem.num_customers))
-    told_apart = NOISE * perturbation(pricer) * problem.value
     inside: Bools = best.plan > 0
     nobody = np.zeros(problem.num_candidates, np.uint8)
     prices = best.step.prices
     for number in range(ROUNDS):
         watch.check()
         watch.tell("sift", number / ROUNDS)
-        holding, _ = regrets(pricer, pricer.reduced_values(prices) + told_apart)
+        holding, _ = regrets(pricer, prices, noise=NOISE)
         inside = inside | (holding <= np.partition(holding, added - 1)[added - 1]) | (best.plan > 0)
         core = cut_core(pricer, inside, nobody)
         found = relax(core, watch.seconds_left())
@@ -80,9 +77,9 @@ def sift(best: Incumbent, watch: Watch, enough: float) -> None:
 
 def whole_part(pricer: Pricer, touched: Longs, whole: Longs) -> Marks:
     """[candidates] marks of the contacts of the customers whose contacts in the relaxation are all whole."""
-    customers = pricer.problem.customers()
-    split = np.zeros(pricer.problem.num_customers, bool)
-    split[customers[np.setdiff1d(touched, whole)]] = True
-    marks = np.zeros(pricer.problem.num_candidates, np.uint8)
-    marks[whole[~split[customers[whole]]]] = 1
+    problem = pricer.problem
+    split = np.zeros(problem.num_customers, bool)
+    split[problem.look_up(np.setdiff1d(touched, whole)).customer] = True
+    marks = np.zeros(problem.num_candidates, np.uint8)
+    marks[whole[~split[problem.look_up(whole).customer]]] = 1
     return marks

@@ -53,7 +53,7 @@ class Solved:
 
 def relax(core: Core, seconds: float | None) -> Relaxed | None:
     """The core's linear relaxation, by GLOP; None where the time did not suffice."""
-    solver, variables, coupling = _build(core, "GLOP", seconds)
+    solver, variables, coupling = build(core, "GLOP", seconds)
     if solver.Solve() != pywraplp.Solver.OPTIMAL:
         return None
     prices = np.maximum([row.dual_value() for row in coupling], 0.0) / core.unit
@@ -75,7 +75,7 @@ def solve(core: Core, start: Longs, max_nodes: int, seconds: float | None) -> So
     """
     if not len(core.free):
         return Solved(core.free, 0.0, True)
-    solver, variables, _ = _build(core, "SCIP", seconds)
+    solver, variables, _ = build(core, "SCIP", seconds)
     solver.SetHint(variables, np.isin(core.free, start).astype(float).tolist())
     solver.SetSolverSpecificParametersAsString(f"numerics/feastol = 1e-9\nlimits/totalnodes = {max_nodes}\n")
     parameters = pywraplp.MPSolverParameters()
@@ -87,7 +87,7 @@ def solve(core: Core, start: Longs, max_nodes: int, seconds: float | None) -> So
     return Solved(core.free[chosen], float(solver.Objective().BestBound()), status == pywraplp.Solver.OPTIMAL)
 
 
-def _build(core: Core, name: str, seconds: float | None) -> tuple[Any, list[Any], list[Any]]:
+def build(core: Core, name: str, seconds: float | None) -> tuple[Any, list[Any], list[Any]]:
     """The solver with the core in it, its variables and its coupling rows."""
     solver = pywraplp.Solver.CreateSolver(name)
     solver.SuppressOutput()
@@ -101,6 +101,11 @@ def _build(core: Core, name: str, seconds: float | None) -> tuple[Any, list[Any]
         rows.append(made)
     objective = solver.Objective()
     objective.SetMaximization()
+    for row, penalty in zip(rows[1], core.penalty.tolist(), strict=True):
+        if math.isfinite(penalty):
+            lacking = solver.NumVar(0.0, solver.infinity(), "")
+            row.SetCoefficient(lacking, -1.0)
+            objective.SetCoefficient(lacking, -penalty)
     for variable, value in zip(variables, core.value.tolist(), strict=True):
         objective.SetCoefficient(variable, value)
     if seconds is not None:

@@ -31,14 +31,18 @@ def problems(draw: st.DrawFn) -> Problem:
         np.zeros(1, np.int32), np.array([0, len(caps)], np.int32), np.arange(len(caps), dtype=np.int32),
         np.array([limit for _, limit in caps], np.int32), sets, np.zeros(1, np.int32), clash[None],
     )  # fmt: skip
-    return Problem(
+    return Problem.of_items(
         np.array([0, num]), np.arange(num, dtype=np.int32), value, np.zeros(num), moment, np.zeros(num + 1, np.int32),
         np.zeros(0, np.int32), np.zeros(0), np.zeros(0), np.zeros(0), rules, np.zeros(1, np.uint64), np.zeros(num, np.uint64),
     )  # fmt: skip
 
 
+def worth(problem: Problem, candidates: tuple[int, ...]) -> float:
+    return float(problem.look_up(np.array(candidates, np.int64)).value.sum())
+
+
 def is_allowed(problem: Problem, candidates: tuple[int, ...]) -> bool:
-    rules, moments = problem.rules, [int(problem.moment[j]) for j in candidates]
+    rules, moments = problem.rules, problem.moment[list(candidates)].tolist()
     return (
         len(set(moments)) == len(moments)
         and all(rules.moment_sets[c, moments].sum() <= rules.cap_limit[c] for c in range(len(rules.cap_set)))
@@ -56,10 +60,10 @@ def allowed_sets(problem: Problem) -> list[tuple[int, ...]]:
 def test_the_best_set_is_the_best_of_all_sets(problem: Problem) -> None:
     """Values are small integers, so sums are exact and equality is too; the guard for rounding is 1e-12 of the bound."""
     found = Pricer(problem).evaluate(np.zeros(0))
-    best = max(sum(problem.value[j] for j in s) for s in allowed_sets(problem))
+    best = max(worth(problem, s) for s in allowed_sets(problem))
     chosen = tuple(np.flatnonzero(found.chosen).tolist())
     assert is_allowed(problem, chosen)
-    assert problem.value[list(chosen)].sum() == best
+    assert worth(problem, chosen) == best
     assert best <= found.bound <= best * (1 + 2e-12)
 
 
@@ -67,10 +71,10 @@ def test_the_best_set_is_the_best_of_all_sets(problem: Problem) -> None:
 @settings(max_examples=150, deadline=None)
 def test_regrets_are_what_insisting_and_abstaining_cost(problem: Problem) -> None:
     """The best of all sets, less the best of those that hold the candidate, or of those that lack it."""
-    sets = [(set(s), sum(problem.value[j] for j in s)) for s in allowed_sets(problem)]
-    best = max(worth for _, worth in sets)
-    holding, lacking = regrets(Pricer(problem), problem.value)
+    sets = [(set(s), worth(problem, s)) for s in allowed_sets(problem)]
+    best = max(gained for _, gained in sets)
+    holding, lacking = regrets(Pricer(problem), np.zeros(0))
     for j in range(problem.num_candidates):
-        with_j = [worth for s, worth in sets if j in s]
+        with_j = [gained for s, gained in sets if j in s]
         assert holding[j] == (best - max(with_j) if with_j else np.inf)
-        assert lacking[j] == best - max(worth for s, worth in sets if j not in s)
+        assert lacking[j] == best - max(gained for s, gained in sets if j not in s)

@@ -18,15 +18,37 @@ def problem() -> Problem:
 
 
 def test_every_fault_is_named_at_once(problem: Problem) -> None:
-    """A negative capacity and a value of 0 are two faults in one message."""
-    with pytest.raises(ValueError, match="a value is not positive and finite; a capacity is negative"):
-        replace(problem, value=0 * problem.value, capacity=problem.capacity - 1e9)
+    """A gain that is no number and a negative capacity are two faults in one message."""
+    with pytest.raises(ValueError, match="a gain is not finite; a capacity is negative"):
+        replace(problem, gain=np.nan * problem.gain, capacity=problem.capacity - 1e9)
 
 
-def test_options_of_a_customer_rise(problem: Problem) -> None:
-    """The kernels find the candidates of a moment side by side."""
-    with pytest.raises(ValueError, match="options of a customer do not rise"):
-        replace(problem, option=problem.option[::-1].copy())
+def test_moments_of_a_customer_rise(problem: Problem) -> None:
+    """The kernels find the candidates of a cell side by side, which they would not if a pattern ran backwards."""
+    backwards = problem.pattern_option[::-1].copy()
+    sizes = np.diff(problem.pattern_start)[::-1]
+    start = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])
+    with pytest.raises(ValueError, match="moments fall from option to option of a customer"):
+        replace(problem, pattern_option=backwards, pattern_start=start)
+
+
+def test_a_candidate_is_found_by_its_number(problem: Problem) -> None:
+    """All numbers of all customers, looked up, are those of the pairs one after the other, each in its pattern."""
+    everyone = problem.of_customers(np.arange(problem.num_customers))
+    assert everyone.tolist() == list(range(problem.num_candidates))
+    found = problem.look_up(everyone)
+    assert (np.bincount(found.pair, minlength=len(problem.gain)) == np.diff(problem.first)).all()
+    value = problem.factor[problem.row[found.pair], problem.column[found.option]] * problem.gain[found.pair]
+    assert np.allclose(found.value, value - problem.cost[found.option], atol=5.1e-7, rtol=0)
+
+
+def test_a_part_has_its_customers_and_its_share(problem: Problem) -> None:
+    """Customers 3 and 5 keep their candidates; a tenth of the capacities is theirs."""
+    part = problem.part(np.array([3, 5]), 0.1)
+    whole, mine = problem.look_up(problem.of_customers(np.array([3, 5]))), part.look_up(np.arange(part.num_candidates))
+    assert mine.option.tolist() == whole.option.tolist()
+    assert mine.value.tolist() == whole.value.tolist()
+    assert part.capacity.tolist() == (problem.capacity * 0.1).tolist()
 
 
 def test_clashes_are_mutual(problem: Problem) -> None:

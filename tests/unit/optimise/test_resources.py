@@ -5,16 +5,24 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from collectplan.optimise.passes import Pricer
+from collectplan.optimise.problem import Problem, Rules
 from collectplan.optimise.resources import tighten
 
 
 def tightened(capacity: float, minutes: list[float]) -> float:
-    """Of one resource of minutes that one option uses."""
+    """Of one resource of minutes that one option uses, which each of some customers may take once."""
     num = len(minutes)
-    return float(tighten(
-        np.array([capacity]), np.zeros(num, np.int32), np.array(minutes), np.array([0, 1], np.int32),
-        np.zeros(1, np.int32), np.zeros(1), np.ones(1),
-    )[0])  # fmt: skip
+    rules = Rules(
+        np.zeros(num, np.int32), np.zeros(2, np.int32), np.zeros(0, np.int32), np.zeros(0, np.int32),
+        np.zeros((0, 1), bool), np.zeros(1, np.int32), np.zeros((1, 1, 1), bool),
+    )  # fmt: skip
+    problem = Problem.of_items(
+        np.arange(num + 1), np.zeros(num, np.int32), np.ones(num), np.array(minutes), np.zeros(1, np.int32),
+        np.array([0, 1], np.int32), np.zeros(1, np.int32), np.zeros(1), np.ones(1), np.array([capacity]),
+        rules, np.zeros(num, np.uint64), np.zeros(1, np.uint64),
+    )  # fmt: skip
+    return float(tighten(problem, Pricer(problem).seen)[0])
 
 
 def test_equal_uses_round_the_capacity_down() -> None:

@@ -1,0 +1,140 @@
+"""A problem as kernels see it, and a customer's candidates at given prices.
+
+Kernels are compiled once for arrays of one form. What local rules mean for a class of customers is worked out once
+too: its *cells* are runs of moments that exclude each other and that all other rules treat alike, so that of a cell
+only the best candidate matters. A customer who may have one contact a day on each channel has a cell for each channel,
+whatever the number of hours.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from collectplan.optimise.problem import Bools, Floats, Ints, Keys, Longs, Problem, Rules
+
+#: Candidates of one customer: kernels keep two such numbers in one.
+MAX_WIDTH = 1 << 20
+
+
+class Layout(NamedTuple):
+    """A problem as kernels see it; what `Problem` and `Rules` say of the fields holds here.
+
+    `cell`: [classes, moments] number of the moment's cell, -1 where a cap leaves no room. `most`: [classes] upper limit
+    on the contacts of one customer. `is_greedy`: [classes] whether the greedy set is the best. `has_clash`: [kinds].
+    `entry_*`: [entries] what the pattern's options are. `widest`: candidates of the customer that has most.
+    """
+
+    start: Longs
+    gain: Floats
+    pattern: Ints
+    row: Ints
+    first: Longs
+    pattern_start: Longs
+    pattern_option: Ints
+    factor: Floats
+    minutes: Floats
+    entry_column: Ints
+    entry_cost: Floats
+    entry_moment: Ints
+    entry_longest: Floats
+    entry_serves: Bools
+    key: Keys
+    moment: Ints
+    option_key: Keys
+    use_start: Ints
+    use_resource: Ints
+    use_per_contact: Floats
+    use_per_minute: Floats
+    class_of_customer: Ints
+    cap_start: Ints
+    cap_set: Ints
+    cap_limit: Ints
+    moment_sets: Bools
+    clash_of_class: Ints
+    clashes: Bools
+    has_clash: Bools
+    cell: Ints
+    most: Ints
+    is_greedy: Bools
+    widest: int
+    most_caps: int
+
+
+def lay_out(problem: Problem, like: Layout | None = None) -> Layout:
+    """The problem as kernels see it; `like` that of a problem with the same classes, whose tables are taken over."""
+    rules, entries = problem.rules, problem.pattern_option
+    if like is None:
+        has_clash = np.asarray(rules.clashes.any(axis=(1, 2)))
+        num_classes = len(rules.clash_of_class)
+        sizes = [_size_limit(rules, k) for k in range(num_classes)]
+        greedy = [not has_clash[rules.clash_of_class[k]] and _is_laminar(rules, k) for k in range(num_classes)]
+        cells = np.array([_cells(rules, k) for k in range(num_classes)]).reshape(num_classes, -1)
+    widths = np.diff(problem.first[problem.start])
+    if widths.max(initial=0) >= MAX_WIDTH:
+        raise ValueError(f"a customer has {widths.max()} candidates; kernels number at most {MAX_WIDTH - 1}")
+    return Layout(
+        _plain(problem.start, np.int64), _plain(problem.gain, np.float64), _plain(problem.pattern, np.int32),
+        _plain(problem.row, np.int32), _plain(problem.first, np.int64), _plain(problem.pattern_start, np.int64),
+        _plain(entries, np.int32), _plain(problem.factor, np.float64), _plain(problem.minutes, np.float64),
+        _plain(problem.column[entries], np.int32), _plain(problem.cost[entries], np.float64),
+        _plain(problem.moment[entries], np.int32), _plain(problem.longest[entries], np.float64),
+        _plain(problem.serves[entries], np.bool_), _plain(problem.key, np.uint64), _plain(problem.moment, np.int32),
+        _plain(problem.option_key, np.uint64), _plain(problem.use_start, np.int32),
+        _plain(problem.use_resource, np.int32), _plain(problem.use_per_contact, np.float64),
+        _plain(problem.use_per_minute, np.float64), _plain(rules.class_of_customer, np.int32),
+        _plain(rules.cap_start, np.int32), _plain(rules.cap_set, np.int32), _plain(rules.cap_limit, np.int32),
+        _plain(rules.moment_sets, np.bool_), _plain(rules.clash_of_class, np.int32),
+        _plain(rules.clashes, np.bool_),
+        like.has_clash if like else _plain(has_clash, np.bool_),
+        like.cell if like else _plain(cells, np.int32),
+        like.most if like else np.array(sizes, np.int32),
+        like.is_greedy if like else np.array(greedy, bool),
+        int(widths.max(initial=0)), int(np.diff(rules.cap_start).max(initial=0)),
+    )  # fmt: skip
+
+
+def _plain(array: npt.NDArray[Any], dtype: type) -> npt.NDArray[Any]:
+    """The array in the one form that kernels are compiled for: contiguous, writable and of this type."""
+    return np.require(array, dtype, ["C", "A", "W"])
+
+
+def _size_limit(rules: Rules, k: int) -> int:
+    """An upper limit on the size of a set of moments that the caps of class k allow."""
+    num_moments = rules.moment_sets.shape[1]
+    caps = range(rules.cap_start[k], rules.cap_start[k + 1])
+    limit, free = num_moments, np.ones(num_moments, bool)
+    disjoint = 0
+    for cap in sorted(caps, key=lambda c: (int(rules.cap_limit[c]), c)):
+        members = rules.moment_sets[rules.cap_set[cap]]
+        limit = min(limit, int(rules.cap_limit[cap]) + int((~members).sum()))
+        if not (members & ~free).any():
+            disjoint += min(int(rules.cap_limit[cap]), int(members.sum()))
+            free &= ~members
+    return int(min(limit, disjoint + int(free.sum())))
+
+
+def _is_laminar(rules: Rules, k: int) -> bool:
+    """Whether any two caps of class k are nested or disjoint."""
+    sets = rules.moment_sets[np.unique(rules.cap_set[rules.cap_start[k] : rules.cap_start[k + 1]])]
+    for i, one in enumerate(sets):
+        for other in sets[i + 1 :]:
+            both = one & other
+            if both.any() and (both != one).any() and (both != other).any():
+                return False
+    return True
+
+
+def _cells(rules: Rules, k: int) -> Ints:
+    """[moments] cells of class k."""
+    caps = slice(rules.cap_start[k], rules.cap_start[k + 1])
+    members, limits = rules.moment_sets[rules.cap_set[caps]], rules.cap_limit[caps]
+    clash = rules.clashes[rules.clash_of_class[k]]
+    alike = np.asarray((members[:, 1:] == members[:, :-1]).all(axis=0))
+    exclude = np.asarray(members[limits <= 1].any(axis=0))[1:]
+    same = alike & exclude & np.asarray((clash[1:] == clash[:-1]).all(axis=1))
+    cell = np.concatenate([np.zeros(min(1, members.shape[1]), np.int64), np.cumsum(~same)]).astype(np.int32)
+    cell[members[limits <= 0].any(axis=0)] = -1
+    return cell
