@@ -13,7 +13,7 @@ help:
 	@echo "make demo       plan the shipped example and show its grid"
 	@echo "make test       lint, types and the default tests (under three minutes)"
 	@echo "make test-slow  the tests that take longer"
-	@echo "make bench      speed and memory, as told in the README"
+	@echo "make bench      speed, memory and gaps, as told in the README (long)"
 	@echo "make format     put the code into shape"
 	@echo "make clean      remove what make made"
 
@@ -43,6 +43,7 @@ test-slow: $(VENV)/.ready
 
 bench: $(VENV)/.ready
 	$(BIN)/python -m pytest -m bench -s
+	$(BIN)/python -m tests.bench
 
 format: $(VENV)/.ready
 	$(BIN)/ruff check --fix .

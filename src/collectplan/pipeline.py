@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -33,26 +33,27 @@ from collectplan.domain.stages import (
     Verdict,
 )
 from collectplan.domain.tables import Inputs, RawTable
-from collectplan.errors import Finding, RefusedPlanError
+from collectplan.explain.shortfall import told_of_targets
 from collectplan.explain.sidecar import why_frame
 from collectplan.normalise import normalise
 from collectplan.optimise import optimise
 from collectplan.read.strategy_checks import need_priors, refuse_unenforced
+from collectplan.read.strategy_contradictions import refuse_contradictions
 from collectplan.read.strategy_file import read_strategy
 from collectplan.read.table import read_table
+from collectplan.refusal import refuse
 from collectplan.score import score
 from collectplan.screen import screen
 from collectplan.segment import segment
 from collectplan.segment.listing import listing
 from collectplan.segment.summary import summarise
 from collectplan.staff import staff
-from collectplan.write.frames import capacity_frame, fates_frame, grid_frame, rejects_frame
+from collectplan.whatif.ranges import Asked, ranges_of
+from collectplan.write.again import again_of
+from collectplan.write.frames import Ranges, capacity_frame, fates_frame, grid_frame, outlook_frame, rejects_frame
 from collectplan.write.lock import lock
 from collectplan.write.manifest import manifest
 from collectplan.write.publish import Publication
-
-#: Violations named when our own check refuses a plan; the rest are counted.
-SHOWN_VIOLATIONS = 20
 
 
 @dataclass(frozen=True)
@@ -67,17 +68,18 @@ class Files:
 
 @dataclass(frozen=True, eq=False)
 class Opened:
-    """The strategy, and the tables as text."""
+    """The strategy, the tables as text, and what a what-if adds to capacities beyond them (`check.capacity.Added`)."""
 
     loaded: LoadedStrategy
     portfolio: RawTable
     attempts: RawTable | None
     roster: RawTable | None
+    added: Mapping[tuple[str, str, int | None], float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
-class Planned:
-    """All that the stages up to the optimiser made of the inputs."""
+class Prepared:
+    """All that the stages before the optimiser made of the inputs."""
 
     opened: Opened
     inputs: Inputs
@@ -86,6 +88,12 @@ class Planned:
     permitted: Permitted
     staffing: Staffing
     valued: Valued
+
+
+@dataclass(frozen=True, eq=False)
+class Planned(Prepared):
+    """The same, and what the optimiser made of it."""
+
     solution: Solution
 
 
@@ -101,7 +109,10 @@ class SegmentedRun:
 
 @dataclass(frozen=True, eq=False)
 class ScheduledRun:
-    """What `schedule` returns: the tables that it published, and run.json as a mapping."""
+    """What `schedule` returns: the tables that it published, and run.json as a mapping.
+
+    `inputs` tells of rejects and notes; its accounts and attempts were let go before the check.
+    """
 
     grid: pl.DataFrame
     capacity: pl.DataFrame
@@ -168,45 +179,100 @@ def run_segment(files: Files, date: dt.date | None, edge: Edge) -> SegmentedRun:
         return SegmentedRun(listing(segmented, loaded), summarise(segmented, loaded), inputs, day)
 
 
-def plan(files: Files, date: dt.date | None, deadline: float | None, seed: int, watch: Watch, edge: Edge) -> Planned:
+def load(file: str) -> LoadedStrategy:
+    """Read a strategy from which a plan can be made.
+
+    Raises:
+        StrategyError: it is wrong, or asks for what no plan would keep. ContradictionError: it contradicts itself.
+    """
+    loaded = read_strategy(file)
+    refuse_unenforced(loaded)
+    need_priors(loaded)
+    refuse_contradictions(loaded)
+    return loaded
+
+
+def prepare(opened: Opened, date: dt.date | None, watch: Watch, edge: Edge, days: int = 1) -> Prepared:
+    """Run the stages from the tables as text to what each contact is worth, on so many dates from the plan date on.
+
+    Raises:
+        StrategyError, InputError: a file is wrong.
+    """
+    loaded = opened.loaded
+    with watch.stage("normalise"):
+        inputs = normalise(opened.portfolio, opened.attempts, opened.roster, loaded)
+    with watch.stage("segment"):
+        day = make_day(date_of(loaded, date, edge), loaded.strategy, days)
+        segmented = segment(inputs, loaded, day.date)
+    with watch.stage("screen"):
+        permitted = screen(inputs, segmented, loaded, day, moments(loaded.strategy, day))
+    with watch.stage("score"):
+        staffing = staff(inputs, loaded, day)
+        valued = score(segmented, permitted, staffing, loaded, day)
+    return Prepared(opened, inputs, day, segmented, permitted, staffing, valued)
+
+
+def solve(
+    prepared: Prepared,
+    deadline: float | None,
+    seed: int,
+    watch: Watch,
+    edge: Edge,
+    **warm: Mapping[tuple[str, str, int], float],
+) -> Planned:
+    """Find the best plan of what is prepared.
+
+    Args:
+        prepared: of the stages before.
+        deadline: on the edge's clock; None: no limit.
+        seed: breaks ties.
+        watch: of the run.
+        edge: the outside.
+        warm: `start`, prices to begin with; `added`, more of capacities; both of `optimise`.
+
+    Raises:
+        SolverError: the solver failed.
+    """
+    with watch.stage("optimise"):
+        solution = optimise(
+            prepared.permitted,
+            prepared.valued,
+            prepared.staffing,
+            prepared.opened.loaded,
+            prepared.day,
+            clock=edge.clock,
+            deadline=deadline,
+            seed=seed,
+            threads=edge.threads,
+            progress=edge.progress,
+            **warm,
+        )
+    return Planned(**vars(prepared), solution=solution)
+
+
+def plan(
+    files: Files, date: dt.date | None, days: int, deadline: float | None, seed: int, watch: Watch, edge: Edge
+) -> Planned:
     """Run the stages from the files to the solution.
 
     Raises:
         StrategyError, InputError: a file is wrong. SolverError: the solver failed.
     """
     with watch.stage("read"):
-        loaded = read_strategy(files.strategy)
-        refuse_unenforced(loaded)
-        need_priors(loaded)
-        opened = open_files(files, loaded)
-    with watch.stage("normalise"):
-        inputs = normalise(opened.portfolio, opened.attempts, opened.roster, loaded)
-    with watch.stage("segment"):
-        day = make_day(date_of(loaded, date, edge), loaded.strategy)
-        segmented = segment(inputs, loaded, day.date)
-    with watch.stage("screen"):
-        permitted = screen(inputs, segmented, loaded, day, moments(loaded.strategy, day))
-    with watch.stage("score"):
-        staffing = staff(inputs, loaded, day)
-        valued = score(segmented, permitted, staffing, loaded)
-    with watch.stage("optimise"):
-        solution = optimise(
-            permitted,
-            valued,
-            staffing,
-            loaded,
-            day,
-            clock=edge.clock,
-            deadline=deadline,
-            seed=seed,
-            threads=edge.threads,
-            progress=edge.progress,
-        )
-    return Planned(opened, inputs, day, segmented, permitted, staffing, valued, solution)
+        opened = open_files(files, load(files.strategy))
+    return solve(prepare(opened, date, watch, edge, days), deadline, seed, watch, edge)
 
 
 def run_schedule(
-    files: Files, output: Path, date: dt.date | None, time_limit: float | None, seed: int, edge: Edge
+    files: Files,
+    output: Path,
+    date: dt.date | None,
+    time_limit: float | None,
+    seed: int,
+    edge: Edge,
+    days: int = 1,
+    *,
+    with_ranges: bool = False,
 ) -> ScheduledRun:
     """Plan a day, check the plan from the raw tables, and publish it: all or nothing.
 
@@ -217,6 +283,8 @@ def run_schedule(
         time_limit: seconds from now after which the search takes the best plan that it has; None: no limit.
         seed: varies the order in which ties are broken.
         edge: the outside.
+        days: dates to plan together, the plan date being the first; the others are written as an outlook.
+        with_ranges: whether to solve again for the spans in which shadow prices hold.
 
     Raises:
         StrategyError, InputError: a file is wrong. SolverError: the solver failed. RefusedPlanError: the check
@@ -225,17 +293,43 @@ def run_schedule(
     watch = Watch(edge)
     deadline = None if time_limit is None else edge.clock() + time_limit
     with lock(output), Publication(output) as publication:
-        planned = plan(files, date, deadline, seed, watch, edge)
-        with watch.stage("write"):
-            grid, capacity, fates = _stage_files(planned, publication)
-            run = _manifest(planned, fates) | {"seed": seed, "time_limit_seconds": time_limit}
-            publication.json("run.json", run)
-        with watch.stage("check"):
-            _check(planned.opened, publication.folder)
-        run |= {"seconds": dict(watch.seconds), "peak_memory_bytes": edge.peak_memory()}
-        publication.json("run.json", run)
-        publication.publish()
-    return ScheduledRun(grid, capacity, planned.inputs, run)
+        planned = plan(files, date, days, deadline, seed, watch, edge)
+        asked = {"seed": seed, "time_limit_seconds": time_limit, "again": again_of(vars(files), output)}
+        ranges: Ranges = {}
+        if with_ranges:
+            with watch.stage("ranges"):
+                ranges = ranges_of(
+                    Asked(planned, planned.solution.resources, seed, {}), lambda kind, name, slot: True, edge
+                )
+        opened, written = planned.opened, _written(planned, publication, asked, watch, ranges)
+        # The plan's tables are as large as those that the check makes: they are let go before it begins.
+        del planned
+        return _checked(opened, written, publication, watch, edge)
+
+
+def publish(
+    planned: Planned,
+    publication: Publication,
+    told: dict[str, Any],
+    watch: Watch,
+    edge: Edge,
+    ranges: Ranges | None = None,
+) -> ScheduledRun:
+    """Write a plan, check it from the raw tables, and publish it: all or nothing.
+
+    Args:
+        planned: the plan.
+        publication: the results folder in the making.
+        told: what run.json says besides.
+        watch: of the run.
+        edge: the outside.
+        ranges: spans in which shadow prices hold, where they were looked for.
+
+    Raises:
+        RefusedPlanError: the check found a violation. OutputError: the folder cannot be written.
+    """
+    written = _written(planned, publication, told, watch, ranges or {})
+    return _checked(planned.opened, written, publication, watch, edge)
 
 
 def run_audit(folder: Path, files: Files) -> Verdict:
@@ -250,36 +344,55 @@ def run_audit(folder: Path, files: Files) -> Verdict:
     return check(grid, opened.portfolio, opened.attempts, opened.roster, loaded, results)
 
 
-def _stage_files(planned: Planned, publication: Publication) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """Write every result but run.json into the staging folder; return grid, capacity and fates."""
+def _written(
+    planned: Planned, publication: Publication, told: dict[str, Any], watch: Watch, ranges: Ranges
+) -> ScheduledRun:
+    with watch.stage("write"):
+        grid, capacity, fates, why = _stage_files(planned, publication, ranges)
+        run = _manifest(planned, fates, why) | told
+        publication.json("run.json", run)
+    inputs = planned.inputs
+    attempts = None if inputs.attempts is None else inputs.attempts.clear()
+    inputs = replace(inputs, portfolio=inputs.portfolio.clear(), attempts=attempts)
+    return ScheduledRun(grid, capacity, inputs, run)
+
+
+def _checked(opened: Opened, made: ScheduledRun, publication: Publication, watch: Watch, edge: Edge) -> ScheduledRun:
+    with watch.stage("check"):
+        _check(opened, publication.folder)
+    run = made.run | {"seconds": dict(watch.seconds), "peak_memory_bytes": edge.peak_memory()}
+    publication.json("run.json", run)
+    publication.publish()
+    return replace(made, run=run)
+
+
+def _stage_files(
+    planned: Planned, publication: Publication, ranges: Ranges
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Write every result but run.json into the staging folder; return grid, capacity, fates and why."""
     p = planned
     parts = (p.segmented, p.permitted, p.staffing, p.solution, p.opened.loaded, p.day)
     grid = grid_frame(*parts)
+    outlook = outlook_frame(*parts) if p.day.num_dates > 1 else None
     why = why_frame(p.segmented, p.permitted, p.staffing, p.valued, p.solution, p.opened.loaded, p.day)
-    fates = fates_frame(p.opened.portfolio, p.inputs, p.segmented, p.permitted, why, grid)
-    capacity = capacity_frame(p.solution, p.opened.loaded, p.day)
+    fates = fates_frame(p.opened.portfolio, p.inputs, p.segmented, p.permitted, why, grid, outlook)
+    capacity = capacity_frame(p.solution, p.opened.loaded, p.day, ranges)
     for name, frame in (("grid", grid), ("fates", fates), ("capacity", capacity), ("rejects", rejects_frame(p.inputs))):
         publication.csv(f"{name}.csv", frame)
+    if outlook is not None:
+        publication.csv("outlook.csv", outlook)
     publication.parquet("why.parquet", why)
-    return grid, capacity, fates
+    return grid, capacity, fates, why
 
 
-def _manifest(planned: Planned, fates: pl.DataFrame) -> dict[str, Any]:
+def _manifest(planned: Planned, fates: pl.DataFrame, why: pl.DataFrame) -> dict[str, Any]:
     opened = planned.opened
     tables_read = {"portfolio": opened.portfolio, "attempts": opened.attempts, "roster": opened.roster}
-    return manifest(opened.loaded, tables_read, planned.inputs, planned.day, planned.solution, fates)
+    targets = told_of_targets(planned.solution, planned.segmented, why, opened.loaded, planned.day)
+    return manifest(opened.loaded, tables_read, planned.inputs, planned.day, planned.solution, fates, targets)
 
 
 def _check(opened: Opened, folder: Path) -> None:
     grid, results = read_results(folder)
-    verdict = check(grid, opened.portfolio, opened.attempts, opened.roster, opened.loaded, results)
-    if not verdict.violations:
-        return
-    shown = [
-        Finding(f"rule {v.rule}", f"grid.csv row {v.row}: {v.what}") for v in verdict.violations[:SHOWN_VIOLATIONS]
-    ]
-    rest = len(verdict.violations) - len(shown)
-    if rest:
-        shown.append(Finding("", f"and {rest} more"))
-    lead = Finding("", "our own check refused the plan, nothing was published", "please report this as a bug")
-    raise RefusedPlanError([lead, *shown])
+    verdict = check(grid, opened.portfolio, opened.attempts, opened.roster, opened.loaded, results, opened.added)
+    refuse(verdict)

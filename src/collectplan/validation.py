@@ -20,6 +20,7 @@ from collectplan.errors import CollectplanError, Finding, UsageError
 from collectplan.normalise import normalise
 from collectplan.read import dialect
 from collectplan.read.strategy_checks import need_priors, refuse_unenforced
+from collectplan.read.strategy_contradictions import contradictions
 from collectplan.read.strategy_file import read_strategy
 from collectplan.read.table import read_table
 from collectplan.read.table_kind import kind_of
@@ -85,6 +86,7 @@ def validate(
     for examine in (refuse_unenforced, need_priors):
         with report.gathering():
             examine(loaded)
+    report.findings += contradictions(loaded)
     files = _sort_out(others, attempts, roster, loaded)
     raw = {name: _read(name, file, loaded, report) for name, file in files.items()}
     inputs = _normalise(raw, loaded, report)
@@ -158,5 +160,5 @@ def _try_stages(inputs: Inputs, loaded: LoadedStrategy, report: Report, date: dt
         segmented = segment(inputs, loaded, day.date)
         permitted = screen(inputs, segmented, loaded, day, moments(loaded.strategy, day))
         staffing = staff(inputs, loaded, day)
-        score(segmented, permitted, staffing, loaded)
+        score(segmented, permitted, staffing, loaded, day)
         report.checked["accounts"] = segmented.accounts.height

@@ -166,6 +166,14 @@ RULES = {
     "closed_on_nothing": rule(CLOSED, "id: closed, kind: closed"),
     "closed_weekday_unknown": rule(CLOSED, "id: closed, kind: closed, weekdays: [domingo]"),
     "gate_of_nothing": rule(GATE, "id: adults, kind: gate"),
+    "pool_without_hours": rule(DAY_CAP, "id: day, kind: pool, max: 5"),
+    "pool_of_no_hours": rule(DAY_CAP, "id: day, kind: pool, max: 5, hours: 0"),
+    "target_segment_unknown": appended("targets:\n  - {id: floor, segments: [nobody], min_contacts: 2}\n"),
+    "target_channel_unknown": appended(
+        "targets:\n  - {id: floor, segments: [hardship], channels: [fax], min_contacts: 2}\n"
+    ),
+    "target_negative": appended("targets:\n  - {id: floor, segments: [hardship], min_contacts: -2}\n"),
+    "target_twice": appended("targets:\n" + 2 * "  - {id: floor, segments: [hardship], min_contacts: 2}\n"),
     "valid_backwards": rule(
         DAY_CAP, "id: day, kind: cap, max: 2, window: {days: 1}, valid: {from: 2026-02-01, to: 2026-01-01}"
     ),
@@ -175,11 +183,9 @@ RULES = {
 }
 
 NOT_IN_THIS_VERSION = {
-    "pool_rule": rule(DAY_CAP, "id: day, kind: pool, max: 5, hours: 24"),
     "obligation_rule": rule(DAY_CAP, "id: day, kind: obligation, within_days: 3, of: promise"),
     "pack": edited("limits:\n", "limits:\n  packs: [co_ley2300]\n"),
     "contingent": edited("assume: worst_case", "assume: contingent"),
-    "target": appended("targets:\n  - {id: floor, segments: [hardship], min_contacts: 2}\n"),
 }
 
 INPUT = {

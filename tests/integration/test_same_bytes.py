@@ -13,8 +13,8 @@ from tests.integration.conftest import Finished
 from tests.integration.running import run, run_process, tables
 from tests.integration.worlds import make_world
 
-#: What run.json may tell differently of two equal runs.
-MEASURED = ("seconds", "peak_memory_bytes")
+#: What run.json may tell differently of two equal runs: measures, and where the inputs lie.
+MEASURED = ("seconds", "peak_memory_bytes", "again")
 
 
 def told(results: Path, *without: str) -> dict[str, Any]:

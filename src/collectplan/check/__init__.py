@@ -3,9 +3,10 @@
 It shares no code with the stages that plan, so that a mistake of theirs cannot hide in it.
 
     check.py         the verb: all findings of a plan
-    results.py       grid.csv, fates.csv, capacity.csv and run.json as text
+    results.py       grid.csv, outlook.csv, fates.csv, capacity.csv and run.json as text
     findings.py      frames of findings, and violations
     raw_cells.py     text as numbers, dates, times, booleans, instants
+    places.py        where texts stand among others, by their hashes
     expressions.py   the raw portfolio in types, and the strategy's SQL over it
     accounts.py      facts of each account; rows that cannot be relied on
     segments.py      segment and treatment of each account
@@ -23,7 +24,10 @@ It shares no code with the stages that plan, so that a mistake of theirs cannot 
     treatment.py     treatment, skills
     staffing.py      the raw roster as skills and minutes
     capacity.py      per_slot, per_day, budget, agent_minutes
+    paydays.py       what a contact brings more on and after paydays
+    outlook.py       the contacts of later dates, and what run.json says of them
     worth.py         minutes, value, objective, bound
+    target.py        target, and contacts of no value
     fates.py         fate
 """
 

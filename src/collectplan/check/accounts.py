@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import numpy as np
 import polars as pl
 
 from collectplan.check.expressions import Portfolio
+from collectplan.check.places import numbered
 from collectplan.domain.strategy import Strategy
 from collectplan.domain.tables import PORTFOLIO
 
@@ -24,13 +26,14 @@ def facts(book: Portfolio, strategy: Strategy) -> pl.DataFrame:
     """One row for every row of the portfolio, in the file's order.
 
     Returns:
-        `account` (position), `account_id, customer_id, zone, region, stop_reason` String, `hold_until` Date, `past_due`
-        Float64, `preferred_channel` String, `preferred_start, preferred_end` Int32 minutes, `flaw` String (the first
-        column that is wrong, null where none is).
+        `account` (position), `customer` (a number for each), `account_id, customer_id, zone, region, stop_reason`
+        String, `hold_until` Date, `past_due` Float64, `preferred_channel` String, `preferred_start, preferred_end`
+        Int32 minutes, `flaw` String (the first column that is wrong, null where none is).
     """
     frame = pl.DataFrame(
         {
             "account_id": book.text("account_id"),
+            "customer": numbered(book.typed("customer_id")),
             "customer_id": book.typed("customer_id"),
             "zone": book.typed("timezone"),
             "region": book.text("region").str.to_uppercase(),
@@ -48,10 +51,10 @@ def facts(book: Portfolio, strategy: Strategy) -> pl.DataFrame:
 def _flaws(book: Portfolio, strategy: Strategy) -> pl.Series:
     """Name of the first column of each row that is wrong."""
     ids = book.text("account_id")
-    wrong = {"account_id": ids.is_null() | ids.is_duplicated()}
+    wrong = {"account_id": ids.is_null() | _is_repeated(ids)}
     names = [name for name in (*PORTFOLIO, *(f"consent_{c}" for c in strategy.channels)) if book.has(name)]
     for name in names:
-        if PORTFOLIO.get(name) != "text":
+        if PORTFOLIO.get(name) != "text" and not book.is_read_whole(name):
             wrong[name] = book.text(name).is_not_null() & book.read(name).is_null()
     for name in ("days_past_due", "balance"):
         wrong[name] = book.read(name).is_null()
@@ -65,6 +68,11 @@ def _flaws(book: Portfolio, strategy: Strategy) -> pl.Series:
     zones = book.typed("timezone")
     wrong["timezone"] = ~zones.is_in([zone for zone in zones.unique().to_list() if _is_zone(zone)])
     return pl.select(pl.coalesce(pl.when(is_wrong).then(pl.lit(name)) for name, is_wrong in wrong.items())).to_series()
+
+
+def _is_repeated(ids: pl.Series) -> pl.Series:
+    number = numbered(ids)
+    return pl.Series(np.bincount(number)[number] > 1, dtype=pl.Boolean)
 
 
 def _spelt(wishes: pl.Series, strategy: Strategy) -> pl.Series:

@@ -11,31 +11,34 @@ from __future__ import annotations
 import polars as pl
 
 from collectplan.check.expressions import Portfolio
-from collectplan.check.findings import NONE, found
+from collectplan.check.findings import NONE, found, worded
 from collectplan.domain.strategy import Strategy
 
 
 def with_addresses(contacts: pl.DataFrame, accounts: pl.DataFrame, book: Portfolio, strategy: Strategy) -> pl.DataFrame:
-    """Add `told` (the grid's cell), and `address`: the grid's, else the portfolio's."""
+    """Add `told` (the grid's cell), `own` (the lead account's), and `address`: the grid's, else the portfolio's.
+
+    `known` are the addresses of the customer's readable rows where the lead account has none, null where none has.
+    """
     told = pl.col("address") if "address" in contacts.columns else pl.lit(None, pl.String)
     contacts = contacts.with_columns(told=told, own=pl.lit(None, pl.String), known=pl.lit(None, pl.List(pl.String)))
-    readable = accounts.filter(pl.col("flaw").is_null()).select("account", "account_id", "customer_id")
-    mates = readable.join(contacts.select("customer", "customer_id").unique(), on="customer_id")
     planned = set(contacts["channel"].unique())
     used = {channel.address for name, channel in strategy.channels.items() if channel.address and name in planned}
     for column in sorted(used):
         users = [name for name, channel in strategy.channels.items() if channel.address == column]
-        contacts = contacts.join(_of_customers(column, mates, book), on="customer", how="left", maintain_order="left")
         own = book.text(column).gather(contacts["account"])
-        uses = pl.col("channel").is_in(users)
-        contacts = contacts.with_columns(
-            own=pl.when(uses).then(own).otherwise("own"), known=pl.when(uses).then("theirs").otherwise("known")
-        ).drop("theirs")
+        contacts = contacts.with_columns(own=pl.when(pl.col("channel").is_in(users)).then(own).otherwise("own"))
+        lacks = pl.col("channel").is_in(users) & pl.col("own").is_null()
+        theirs = _of_customers(column, contacts.filter(lacks)["customer"].unique(), accounts, book)
+        if theirs.height:
+            contacts = contacts.join(theirs, on="customer", how="left", maintain_order="left")
+            contacts = contacts.with_columns(known=pl.when(lacks).then("theirs").otherwise("known")).drop("theirs")
     return contacts.with_columns(address=pl.coalesce("told", "own", pl.col("known").list.first()))
 
 
-def _of_customers(column: str, mates: pl.DataFrame, book: Portfolio) -> pl.DataFrame:
+def _of_customers(column: str, customers: pl.Series, accounts: pl.DataFrame, book: Portfolio) -> pl.DataFrame:
     """`customer, theirs`: the addresses of each customer's readable rows, in account_id order."""
+    mates = accounts.filter(pl.col("flaw").is_null() & pl.col("customer").is_in(customers.implode()))
     rows = mates.with_columns(theirs=book.text(column).gather(mates["account"])).drop_nulls("theirs")
     return rows.sort("customer", "account_id").group_by("customer", maintain_order=True).agg("theirs")
 
@@ -44,15 +47,16 @@ def address(contacts: pl.DataFrame, strategy: Strategy) -> pl.DataFrame:
     """Findings: contacts that go nowhere, or somewhere that is not the customer's."""
     needing = [name for name, channel in strategy.channels.items() if channel.address]
     needy = contacts.filter(pl.col("channel").is_in(needing))
-    nowhere = needy.filter(pl.col("known").is_null())
+    has_any = pl.col("own").is_not_null() | pl.col("known").is_not_null()
+    nowhere = needy.filter(~has_any)
     is_own, is_theirs = pl.col("told") == pl.col("own"), pl.col("told").is_in(pl.col("known"))
     allowed = pl.when(pl.col("own").is_not_null()).then(is_own).otherwise(is_theirs)
-    wrong = needy.filter(pl.col("known").is_not_null() & ~allowed.fill_null(True))
+    wrong = needy.filter(has_any & ~allowed.fill_null(True))
     silent = needy.filter(pl.col("told").is_null()) if needy["told"].is_not_null().any() else NONE
     return pl.concat(
         [
-            found(nowhere, pl.format("The customer has no address for {}.", "channel")),
-            found(wrong, pl.format("The address for {} is not the one that the portfolio gives.", "channel")),
-            found(silent, pl.format("The contact on {} carries no address.", "channel")) if silent.height else NONE,
+            found(nowhere, worded("The customer has no address for {}.", "channel")),
+            found(wrong, worded("The address for {} is not the one that the portfolio gives.", "channel")),
+            found(silent, worded("The contact on {} carries no address.", "channel")) if silent.height else NONE,
         ]
     )

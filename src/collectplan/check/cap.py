@@ -14,8 +14,8 @@ import polars as pl
 
 from collectplan.check import windows
 from collectplan.check.events import preceding
-from collectplan.check.evidence import Evidence, keyed, on_channels, past_of
-from collectplan.check.findings import NONE, found
+from collectplan.check.evidence import Evidence, around, keyed, on_channels, past_of
+from collectplan.check.findings import NONE, found, worded
 from collectplan.check.history import counts_as
 from collectplan.domain.strategy import CapRule
 
@@ -33,15 +33,17 @@ def cap(rule: CapRule, evidence: Evidence) -> pl.DataFrame:
 
 def _breaches(rule: CapRule, evidence: Evidence, *, is_worst: bool) -> pl.DataFrame:
     bound = keyed(evidence.bound(rule), rule.per)
+    past = _counted(rule, bound, evidence)
+    bound = _crowded(rule, bound, past)
     anchors = bound
     if rule.after is not None:
         anchors = bound.join(preceding(bound, evidence, rule.after, None, is_worst=is_worst), on="row", how="semi")
     if anchors.is_empty():
         return NONE
     weight = 1 if is_worst or rule.count == "attempts" else 0
-    items = pl.concat([_planned(bound, anchors, weight), _past(rule, anchors, evidence)])
+    items = pl.concat([_planned(bound, anchors, weight), _past(rule, anchors, past)])
     full = _full_windows(items, rule)
-    what = pl.format(
+    what = worded(
         f"{{}} {rule.count} in the {windows.name(rule.window)} of {{}}, with the {{}} on {{}}, at most {rule.max}.",
         "count",
         "first_date",
@@ -61,11 +63,25 @@ def _planned(bound: pl.DataFrame, anchors: pl.DataFrame, weight: int) -> pl.Data
     )
 
 
-def _past(rule: CapRule, anchors: pl.DataFrame, evidence: Evidence) -> pl.DataFrame:
-    """Attempts of the history that the rule counts."""
-    counted = on_channels(evidence.history, rule.channels).filter(
-        pl.col("is_attempt") & counts_as(rule.count) & ~pl.col("outcome").is_in(rule.except_outcomes)
-    )
+def _counted(rule: CapRule, bound: pl.DataFrame, evidence: Evidence) -> pl.DataFrame:
+    """Attempts of the history that the rule counts, near enough to a contact to be in one window with it."""
+    near = around(on_channels(evidence.history, rule.channels), bound, windows.most_days(rule.window))
+    return near.filter(pl.col("is_attempt") & counts_as(rule.count) & ~pl.col("outcome").is_in(rule.except_outcomes))
+
+
+def _crowded(rule: CapRule, bound: pl.DataFrame, past: pl.DataFrame) -> pl.DataFrame:
+    """Contacts of customers who have more than `max` contacts and attempts in all: no other can break the rule."""
+    if rule.per == "address" or bound.is_empty():
+        return bound
+    planned = np.bincount(bound["customer"])
+    # An attempt may stand against each of the customer's accounts, and a contact against one.
+    done = np.bincount(past["customer"].drop_nulls(), minlength=len(planned))[: len(planned)]
+    is_crowded = planned + done > rule.max
+    return bound.filter(pl.Series(is_crowded[bound["customer"].to_numpy()], dtype=pl.Boolean))
+
+
+def _past(rule: CapRule, anchors: pl.DataFrame, counted: pl.DataFrame) -> pl.DataFrame:
+    """Those attempts, of the anchors' keys."""
     return past_of(anchors, counted, rule.per).select(
         "key", "date", "zone", weight=pl.lit(1, pl.Int64), row=pl.lit(None, pl.Int64)
     )

@@ -14,38 +14,43 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from collectplan.check.findings import NONE, found_elsewhere
+from collectplan.check.findings import NONE, found_elsewhere, worded
 from collectplan.check.staffing import usable_minutes
 from collectplan.domain.strategy import Channel, Strategy
+
+#: What is supposed beyond strategy and roster, by (agent_minutes, per_slot, per_day or budget; group or channel; start
+#: in minutes after midnight, None: the day): minutes, contacts or money, negative where there is less.
+Added = Mapping[tuple[str, str, int | None], float]
 
 #: Relative room for the rounding of sums of floating-point numbers.
 ROUNDING = 1e-6
 
 
-def per_slot(rows: pl.DataFrame, strategy: Strategy) -> pl.DataFrame:
+def per_slot(rows: pl.DataFrame, strategy: Strategy, added: Added) -> pl.DataFrame:
     """Findings: slots in which a channel has too many contacts."""
     limits = {name: channel.per_slot for name, channel in strategy.channels.items() if channel.per_slot is not None}
-    full = _over(rows, limits, ["channel", "plan_date", "start"])
-    hour = pl.when(pl.col("start").is_null()).then(pl.lit("")).otherwise(pl.format(" from {}", _clock("start")))
+    full = _over(rows, limits, ["channel", "plan_date", "start"], _more("per_slot", added))
+    hour = pl.when(pl.col("start").is_null()).then(pl.lit("")).otherwise(worded(" from {}", _clock("start")))
     return found_elsewhere(
-        full, pl.format("{} contacts on {} on {}{}, at most {}.", "used", "channel", "plan_date", hour, "limit")
+        full, worded("{} contacts on {} on {}{}, at most {}.", "used", "channel", "plan_date", hour, "limit")
     )
 
 
-def per_day(rows: pl.DataFrame, strategy: Strategy) -> pl.DataFrame:
+def per_day(rows: pl.DataFrame, strategy: Strategy, added: Added) -> pl.DataFrame:
     """Findings: dates on which a channel has too many contacts."""
     limits = {name: channel.per_day for name, channel in strategy.channels.items() if channel.per_day is not None}
-    full = _over(rows, limits, ["channel", "plan_date"])
+    full = _over(rows, limits, ["channel", "plan_date"], _more("per_day", added))
     return found_elsewhere(
-        full, pl.format("{} contacts on {} on {}, at most {}.", "used", "channel", "plan_date", "limit")
+        full, worded("{} contacts on {} on {}, at most {}.", "used", "channel", "plan_date", "limit")
     )
 
 
-def budget(rows: pl.DataFrame, strategy: Strategy) -> pl.DataFrame:
+def budget(rows: pl.DataFrame, strategy: Strategy, added: Added) -> pl.DataFrame:
     """Findings: dates on which the contacts cost more than the budget."""
     limit = strategy.budget.per_day
     if limit is None:
         return NONE
+    limit += added.get(("budget", "budget", None), 0.0)
     costs = pl.DataFrame(
         {"channel": list(strategy.channels), "cost": [channel.cost for channel in strategy.channels.values()]},
         schema={"channel": pl.String, "cost": pl.Float64},
@@ -53,26 +58,29 @@ def budget(rows: pl.DataFrame, strategy: Strategy) -> pl.DataFrame:
     spent = rows.join(costs, on="channel").group_by("plan_date").agg(pl.col("cost").sum())
     over = spent.filter(pl.col("cost") > limit * (1 + ROUNDING))
     return found_elsewhere(
-        over, pl.format(f"Contacts on {{}} cost {{}}, at most {limit:g}.", "plan_date", pl.col("cost").round(2))
+        over, worded(f"Contacts on {{}} cost {{}}, at most {limit:g}.", "plan_date", pl.col("cost").round(2))
     )
 
 
-def agent_minutes(rows: pl.DataFrame, strategy: Strategy, roster: pl.DataFrame) -> pl.DataFrame:
+def agent_minutes(rows: pl.DataFrame, strategy: Strategy, roster: pl.DataFrame, added: Added) -> pl.DataFrame:
     """Findings: slots in which a group has less minutes than its contacts take.
 
     Args:
         rows: with `agent_group` and `reach`.
         strategy: with the minutes of calls, and what is left of a shift.
         roster: `staffing.shifts`.
+        added: minutes beyond the roster's.
     """
     taken = rows.with_columns(taken=call_minutes(strategy.channels)).filter(pl.col("taken").is_not_null())
     keys = ["agent_group", "plan_date", "start"]
     used = taken.group_by(keys).agg(pl.col("taken").sum())
     dates = rows["plan_date"].drop_nulls().unique().sort().to_list()
     there = usable_minutes(roster, strategy, dates)
-    held = used.join(there, on=keys, how="left", nulls_equal=True).with_columns(pl.col("usable").fill_null(0.0))
+    more = _more("agent_minutes", added).rename({"name": "agent_group"})
+    held = used.join(there, on=keys, how="left", nulls_equal=True).join(more, on=["agent_group", "start"], how="left")
+    held = held.with_columns(pl.col("usable").fill_null(0.0) + pl.col("more").fill_null(0.0))
     over = held.filter(pl.col("taken") > pl.col("usable") * (1 + ROUNDING) + ROUNDING)
-    what = pl.format(
+    what = worded(
         "Group {} needs {} minutes on {} from {} and has {}.",
         pl.col("agent_group").fill_null("(none)"),
         pl.col("taken").round(3),
@@ -94,12 +102,22 @@ def call_minutes(channels: Mapping[str, Channel]) -> pl.Expr:
     return minutes
 
 
-def _over(rows: pl.DataFrame, limits: Mapping[str, int], keys: list[str]) -> pl.DataFrame:
+def _over(rows: pl.DataFrame, limits: Mapping[str, int], keys: list[str], more: pl.DataFrame) -> pl.DataFrame:
     table = pl.DataFrame(
         {"channel": list(limits), "limit": list(limits.values())}, schema={"channel": pl.String, "limit": pl.Int64}
     )
     used = rows.join(table, on="channel").group_by(*keys, "limit").agg(pl.len().alias("used"))
+    if "start" not in keys:
+        used = used.with_columns(start=pl.lit(None, pl.Int32))
+    used = used.join(more.rename({"name": "channel"}), on=["channel", "start"], how="left", nulls_equal=True)
+    used = used.with_columns((pl.col("limit") + pl.col("more").fill_null(0.0)).round().cast(pl.Int64).alias("limit"))
     return used.filter(pl.col("used") > pl.col("limit"))
+
+
+def _more(kind: str, added: Added) -> pl.DataFrame:
+    """`name, start, more` of the additions of one kind."""
+    rows = [(name, start, amount) for (of, name, start), amount in added.items() if of == kind]
+    return pl.DataFrame(rows, schema={"name": pl.String, "start": pl.Int32, "more": pl.Float64}, orient="row")
 
 
 def _clock(column: str) -> pl.Expr:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 import polars as pl
 
 from collectplan.check import accounts as portfolio_rows
-from collectplan.check import capacity, contacts, fates, permission, staffing, suppression, treatment, worth
+from collectplan.check import capacity, contacts, fates, outlook, permission, staffing, suppression, treatment, worth
 from collectplan.check.address import address, with_addresses
 from collectplan.check.cap import cap
 from collectplan.check.closed import closed
@@ -24,6 +24,7 @@ from collectplan.check.pool import pool
 from collectplan.check.results import REQUIRED, Results
 from collectplan.check.segments import segment_names
 from collectplan.check.spacing import spacing
+from collectplan.check.target import target, worthless
 from collectplan.domain.stages import LoadedStrategy, Verdict
 from collectplan.domain.strategy import ObligationRule, Strategy
 from collectplan.domain.tables import RawTable
@@ -52,6 +53,7 @@ def check(
     raw_roster: RawTable | None,
     loaded: LoadedStrategy,
     results: Results | None = None,
+    added: capacity.Added | None = None,
 ) -> Verdict:
     """Hold a written plan against the raw tables and the strategy.
 
@@ -61,7 +63,8 @@ def check(
         raw_attempts: the history, None where there is none.
         raw_roster: None where none is given; skills and agent minutes are not checked then.
         loaded: the strategy, rules of its packs among its rules.
-        results: what lies next to grid.csv.
+        results: what lies next to grid.csv; the contacts of its outlook are planned together with the grid's.
+        added: what is supposed of capacities beyond strategy and roster.
 
     Returns:
         Every violation, sorted by row, rule and words; and how many of what were checked. `not_checked:ID` counts the
@@ -74,20 +77,22 @@ def check(
     if missing:
         raise InputError([Finding("grid.csv", f"column {name} is missing", "add it") for name in missing])
     results = results or Results()
-    evidence = _gather(grid, raw_portfolio, raw_attempts, loaded.strategy)
+    planned = outlook.together(grid, results.outlook)
+    evidence = _gather(planned, grid.height, raw_portfolio, raw_attempts, loaded.strategy)
     roster = None if raw_roster is None else staffing.shifts(raw_roster, loaded.strategy)
     broken = []
     not_checked: dict[str, int] = {}
     for name, findings in _all_findings(
-        evidence, roster, results, raw_portfolio.num_records - evidence.accounts.height
+        evidence, roster, results, raw_portfolio.num_records - evidence.accounts.height, added or {}
     ):
         if findings is None:
             not_checked[f"not_checked:{name}"] = evidence.rows.height
         else:
-            broken += violations(name, findings)
+            broken += violations(name, findings, grid.height)
     undefined = [rule.id for rule in _obligations(loaded.strategy) if not is_defined(rule, evidence)]
     counts = {
         "contacts": evidence.rows.height,
+        **({} if results.outlook is None else {"of_them_later": results.outlook.height}),
         "customers": evidence.rows["customer_id"].n_unique(),
         "accounts": evidence.accounts.height,
         "attempts": evidence.history.height,
@@ -95,23 +100,27 @@ def check(
         "fates": 0 if results.fates is None else results.fates.height,
     }
     skipped = not_checked | {f"not_checked:{name}": 1 for name in undefined}
-    ordered = sorted(set(broken), key=lambda v: (v.row, v.rule, v.what, v.customer_id))
+    ordered = sorted(set(broken), key=lambda v: (v.file, v.row, v.rule, v.what, v.customer_id))
     return Verdict(tuple(ordered), counts | skipped)
 
 
-def _gather(grid: pl.DataFrame, raw_portfolio: RawTable, raw_attempts: RawTable | None, strategy: Strategy) -> Evidence:
+def _gather(
+    grid: pl.DataFrame, num_grid: int, raw_portfolio: RawTable, raw_attempts: RawTable | None, strategy: Strategy
+) -> Evidence:
     book = Portfolio(raw_portfolio, strategy)
     accounts = portfolio_rows.facts(book, strategy).with_columns(segment_names(book, strategy.segments))
-    rows = contacts.sheet(grid, strategy)
+    rows = contacts.placed(contacts.sheet(grid, strategy, num_grid), accounts)
     planned = with_addresses(contacts.contacts(rows, accounts, strategy), accounts, book, strategy)
-    return Evidence(strategy, book, accounts, rows, planned, read_history(raw_attempts, planned, strategy))
+    return Evidence(strategy, book, accounts, rows, planned, read_history(raw_attempts, planned, accounts, strategy))
 
 
-def _all_findings(evidence: Evidence, roster: pl.DataFrame | None, results: Results, num_broken: int) -> Findings:
+def _all_findings(
+    evidence: Evidence, roster: pl.DataFrame | None, results: Results, num_broken: int, added: capacity.Added
+) -> Findings:
     yield from _of_rows(evidence, roster)
     for rule in evidence.strategy.limits.rules:
         yield rule.id, _KINDS[rule.kind](rule, evidence)
-    yield from _of_capacity(evidence, roster)
+    yield from _of_capacity(evidence, roster, added)
     yield from _of_claims(evidence, results, num_broken)
 
 
@@ -133,16 +142,16 @@ def _of_rows(evidence: Evidence, roster: pl.DataFrame | None) -> Findings:
     yield "skills", None if groups is None else treatment.skills(evidence, groups)
 
 
-def _of_capacity(evidence: Evidence, roster: pl.DataFrame | None) -> Findings:
+def _of_capacity(evidence: Evidence, roster: pl.DataFrame | None, added: capacity.Added) -> Findings:
     """What the rows share."""
     strategy, rows = evidence.strategy, evidence.rows
-    yield "per_slot", capacity.per_slot(rows, strategy)
-    yield "per_day", capacity.per_day(rows, strategy)
-    yield "budget", capacity.budget(rows, strategy)
+    yield "per_slot", capacity.per_slot(rows, strategy, added)
+    yield "per_day", capacity.per_day(rows, strategy, added)
+    yield "budget", capacity.budget(rows, strategy, added)
     has_minutes = {"agent_group", "reach"} <= set(rows.columns)
     yield (
         "agent_minutes",
-        capacity.agent_minutes(rows, strategy, roster) if has_minutes and roster is not None else None,
+        capacity.agent_minutes(rows, strategy, roster, added) if has_minutes and roster is not None else None,
     )
 
 
@@ -153,11 +162,20 @@ def _of_claims(evidence: Evidence, results: Results, num_broken: int) -> Finding
     yield "minutes", worth.minutes(rows, evidence.strategy) if run is not None and {"reach", "minutes"} <= has else None
     is_unlearned = run is not None and run.get("model") is None and {"reach", "value"} <= has
     yield "value", worth.value(evidence) if is_unlearned else None
+    if run is not None:
+        yield "target", target(evidence, run)
+    if run is not None and "value" in has:
+        yield "value", worthless(evidence)
     yield "objective", worth.objective(rows, run) if run is not None and "value" in has else None
     yield "bound", worth.bound(run) if run is not None else None
     yield "fate", fates.fate(results.fates, evidence, num_broken) if results.fates is not None else None
     if results.fates is not None:
         yield "treatment", treatment.written_treatment(evidence)
+    if results.outlook is not None:
+        yield "slot", outlook.later(rows, run)
+    if run is not None:
+        yield "objective", outlook.horizon_objective(rows, run, evidence.strategy) if "value" in has else None
+        yield "bound", outlook.horizon_bound(run)
 
 
 def _obligations(strategy: Strategy) -> list[ObligationRule]:

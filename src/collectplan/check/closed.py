@@ -15,7 +15,7 @@ import holidays
 import polars as pl
 
 from collectplan.check.evidence import Evidence
-from collectplan.check.findings import found
+from collectplan.check.findings import found, worded
 from collectplan.check.hours import WEEKDAYS
 from collectplan.domain.strategy import ClosedRule
 
@@ -27,7 +27,7 @@ def closed(rule: ClosedRule, evidence: Evidence) -> pl.DataFrame:
     bound = bound.with_columns(regions.gather(bound["account"]).alias("region"))
     weekdays = [WEEKDAYS.index(day) + 1 for day in rule.weekdays]
     rest = bound.filter(pl.col("date").dt.weekday().is_in(weekdays))
-    findings = found(rest, pl.format("The {} is on {}, a closed weekday.", "channel", "date"))
+    findings = found(rest, worded("The {} is on {}, a closed weekday.", "channel", "date"))
     country = evidence.strategy.country
     if not rule.holidays or country is None:
         return findings
@@ -36,7 +36,7 @@ def closed(rule: ClosedRule, evidence: Evidence) -> pl.DataFrame:
     feast = bound.join(
         days.filter(pl.Series(is_holiday, dtype=pl.Boolean)), on=["date", "region"], how="semi", nulls_equal=True
     )
-    return pl.concat([findings, found(feast, pl.format("The {} is on {}, a holiday.", "channel", "date"))])
+    return pl.concat([findings, found(feast, worded("The {} is on {}, a holiday.", "channel", "date"))])
 
 
 def _is_holiday(date: dt.date, country: str, region: str | None) -> bool:

@@ -11,12 +11,14 @@ Rules are asked of the rows whose channel, account, date and hours can be read; 
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 
 from collectplan.check import raw_cells
 from collectplan.check.clocks import with_clocks
-from collectplan.check.findings import found
-from collectplan.domain.cells import unguarded
+from collectplan.check.findings import found, worded
+from collectplan.check.places import NOWHERE, places
+from collectplan.domain.cells import unguarded_text
 from collectplan.domain.clock import minutes_of
 from collectplan.domain.strategy import Slots, Strategy
 
@@ -24,19 +26,22 @@ _CELLS = ("segment", "address", "agent_group", "template", "condition")
 _NUMBERS = ("reach", "minutes", "value")
 
 
-def sheet(grid: pl.DataFrame, strategy: Strategy) -> pl.DataFrame:
+def sheet(grid: pl.DataFrame, strategy: Strategy, num_grid: int | None = None) -> pl.DataFrame:
     """Every row of the grid: `row`, ids and channel as text, `plan_date`, `start, end` minutes, and what else it has.
+
+    Rows beyond the first `num_grid` are the outlook's, by `in_outlook`.
 
     Optional columns of the contract are there where the grid has them: text trimmed and empty cells null, `reach,
     minutes, value` Float64. `untimed` is null where the channel is not the strategy's.
     """
     texts = ["customer_id", "account_id", "channel", *(name for name in _CELLS if name in grid.columns)]
-    plain = grid.select(unguarded(name) for name in texts)
+    plain = grid.select(unguarded_text(grid[name]) for name in texts)
+    start, end = raw_cells.filled(grid["start"]), raw_cells.filled(grid["end"])
     frame = plain.select(raw_cells.filled(plain[name]) for name in texts).with_columns(
         raw_cells.filled(grid["date"]).str.to_date("%Y-%m-%d", strict=False).alias("plan_date"),
-        raw_cells.clock_minutes(grid["start"]).alias("start"),
-        raw_cells.clock_minutes(grid["end"]).alias("end"),
-        (raw_cells.filled(grid["start"]).is_not_null() | raw_cells.filled(grid["end"]).is_not_null()).alias("has_hour"),
+        raw_cells.each_once(start, raw_cells.clock_minutes, pl.Int32()).alias("start"),
+        raw_cells.each_once(end, raw_cells.clock_minutes, pl.Int32()).alias("end"),
+        (start.is_not_null() | end.is_not_null()).alias("has_hour"),
         *(
             raw_cells.filled(grid[name]).cast(pl.Float64, strict=False).alias(name)
             for name in _NUMBERS
@@ -49,25 +54,40 @@ def sheet(grid: pl.DataFrame, strategy: Strategy) -> pl.DataFrame:
     )
     frame = frame.join(kinds, on="channel", how="left", maintain_order="left")
     return frame.with_row_index("row", offset=2).with_columns(
-        pl.col("row").cast(pl.Int64), pl.col("customer_id").fill_null(""), pl.col("channel").fill_null("")
+        pl.col("row").cast(pl.Int64),
+        pl.col("customer_id").fill_null(""),
+        pl.col("channel").fill_null(""),
+        in_outlook=pl.col("row") > (len(grid) if num_grid is None else num_grid) + 1,
     )
 
 
 def unknown_channel(rows: pl.DataFrame) -> pl.DataFrame:
     """Findings: rows whose channel the strategy does not have."""
-    return found(rows.filter(pl.col("untimed").is_null()), pl.format("The strategy has no channel {}.", "channel"))
+    return found(rows.filter(pl.col("untimed").is_null()), worded("The strategy has no channel {}.", "channel"))
+
+
+def placed(rows: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
+    """The rows with `account`: position of the one readable row of the portfolio that they name; null without one."""
+    place = places(rows["account_id"], accounts["account_id"])
+    at = pl.Series(np.maximum(place, 0))
+    if accounts.is_empty():
+        return rows.with_columns(account=pl.lit(None, pl.UInt32))
+    is_sound = (accounts["customer_id"].gather(at) == rows["customer_id"]) & accounts["flaw"].is_null().gather(at)
+    named = pl.Series(place != NOWHERE) & is_sound.fill_null(False)
+    return rows.with_columns(raw_cells.chosen(named, at.cast(pl.UInt32)).alias("account"))
 
 
 def unknown_account(rows: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
     """Findings: rows whose account is not one readable row of that customer's in the portfolio."""
+    rows = rows.filter(pl.col("account").is_null()).drop("account")
     known = accounts.select("account_id", "customer_id", "flaw")
     stranger = rows.join(known, on=["account_id", "customer_id"], how="anti")
     flawed = rows.join(known.filter(pl.col("flaw").is_not_null()).unique(), on=["account_id", "customer_id"])
     account = pl.col("account_id").fill_null("(empty)")
     return pl.concat(
         [
-            found(stranger, pl.format("The portfolio has no account {} of customer {}.", account, "customer_id")),
-            found(flawed, pl.format("The portfolio row of account {} is wrong in column {}.", account, "flaw")),
+            found(stranger, worded("The portfolio has no account {} of customer {}.", account, "customer_id")),
+            found(flawed, worded("The portfolio row of account {} is wrong in column {}.", account, "flaw")),
         ]
     )
 
@@ -79,9 +99,9 @@ def slot(rows: pl.DataFrame, strategy: Strategy) -> pl.DataFrame:
         pl.when(pl.col("plan_date").is_null())
         .then(pl.lit("The date cannot be read."))
         .when(untimed & pl.col("has_hour"))
-        .then(pl.format("The channel {} is untimed, yet the contact has an hour.", "channel"))
+        .then(worded("The channel {} is untimed, yet the contact has an hour.", "channel"))
         .when(~untimed & ~_on_the_clock(strategy.slots))
-        .then(pl.format("The hour on {} is not a slot of the strategy.", "plan_date"))
+        .then(worded("The hour on {} is not a slot of the strategy.", "plan_date"))
     )
     timed = rows.filter(~untimed & pl.all_horizontal(pl.col("plan_date", "start", "end").is_not_null()))
     placed = with_clocks(timed.with_columns(zone=pl.lit(strategy.timezone)), strategy.timezone)
@@ -91,8 +111,8 @@ def slot(rows: pl.DataFrame, strategy: Strategy) -> pl.DataFrame:
     return pl.concat(
         [
             found(rows.filter(wrong.is_not_null()), wrong),
-            found(jumped, pl.format("The clock jumps over this slot on {}.", "plan_date")),
-            found(again, pl.format("The customer has this slot of {} on {} already.", "channel", "plan_date")),
+            found(jumped, worded("The clock jumps over this slot on {}.", "plan_date")),
+            found(again, worded("The customer has this slot of {} on {} already.", "channel", "plan_date")),
         ]
     )
 
@@ -108,17 +128,16 @@ def contacts(rows: pl.DataFrame, accounts: pl.DataFrame, strategy: Strategy) -> 
     """Rows of which rules can be asked.
 
     Returns:
-        The rows with `account` (position), `customer` (a number for each), `zone` Enum and what `with_clocks` adds.
+        The rows that have an `account`, with `customer`, `zone` Enum, `lead_segment`, and what `with_clocks` adds.
     """
-    known = accounts.filter(pl.col("flaw").is_null()).select("account", "account_id", "customer_id", "zone")
     readable = rows.filter(
-        pl.col("plan_date").is_not_null()
+        pl.col("account").is_not_null()
+        & pl.col("plan_date").is_not_null()
         & pl.col("untimed").is_not_null()
         & (pl.col("untimed") | (pl.col("start") < pl.col("end")).fill_null(False))
     ).with_columns(pl.when(~pl.col("untimed")).then(pl.col("start", "end")))
-    led = readable.join(known, on=["account_id", "customer_id"], maintain_order="left")
     # Numbers and categories in place of text make every later join cheap.
-    customers = led.select("customer_id").unique().sort("customer_id").with_row_index("customer")
-    led = led.join(customers, on="customer_id", maintain_order="left")
+    known = accounts.select("customer", "zone", lead_segment="segment")[readable["account"]]
+    led = readable.with_columns(known)
     zones = pl.Enum(led["zone"].unique().sort())
     return with_clocks(led, strategy.timezone).with_columns(pl.col("zone").cast(zones))

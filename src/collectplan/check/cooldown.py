@@ -12,7 +12,7 @@ import polars as pl
 
 from collectplan.check.events import latest, preceding
 from collectplan.check.evidence import Evidence
-from collectplan.check.findings import found
+from collectplan.check.findings import found, worded
 from collectplan.domain.strategy import CooldownRule
 
 
@@ -27,7 +27,7 @@ def _breaches(rule: CooldownRule, evidence: Evidence, *, is_worst: bool) -> pl.D
     # Where accounts have clocks of their own, an earlier instant may lie on a later local date: that is not looked at.
     since = (pl.col("date") - pl.col("event_date")).dt.total_days()
     early = latest(pairs.filter((since >= 0) & (since < rule.days)))
-    what = pl.format(
+    what = worded(
         f"The {{}} on {{}} is within {rule.days} days of a {rule.after} on {{}} on {{}}.",
         "channel",
         "date",

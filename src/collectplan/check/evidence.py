@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -20,7 +21,7 @@ class Evidence:
         strategy: whose rules are asked.
         book: the raw portfolio.
         accounts: `accounts.facts`, one row an account, and `segment`.
-        rows: every row of the grid (`contacts.sheet`).
+        rows: every row of the grid, and of the outlook by `in_outlook` (`contacts.sheet`).
         contacts: the rows of which rules can be asked (`contacts.contacts`), and `address` (what the grid says, else
             what the portfolio does).
         history: `history.read_history`.
@@ -68,6 +69,18 @@ class Evidence:
 def on_channels(frame: pl.DataFrame, channels: tuple[str, ...] | None) -> pl.DataFrame:
     """Rows on these channels; all rows for None."""
     return frame if channels is None else frame.filter(pl.col("channel").is_in(channels))
+
+
+def around(history: pl.DataFrame, contacts: pl.DataFrame, days: float) -> pl.DataFrame:
+    """History within so many days of the contacts' dates, on anybody's clock; rows further off may be in it."""
+    if contacts.is_empty():
+        return history.clear()
+    first, last = contacts.select(first=pl.col("date").min(), last=pl.col("date").max()).row(0)
+    # A date lasts from 14 hours before that of UTC to 12 hours after it.
+    reach = dt.timedelta(days=days + 2)
+    midnight = dt.time(tzinfo=dt.UTC)
+    begin, end = dt.datetime.combine(first, midnight) - reach, dt.datetime.combine(last, midnight) + reach
+    return history.filter(pl.col("at").is_between(begin, end))
 
 
 #: What rules need of a contact; narrow, since frames of pairs are long.

@@ -13,7 +13,7 @@ import polars as pl
 from collectplan.check import windows
 from collectplan.check.events import latest, preceding
 from collectplan.check.evidence import Evidence
-from collectplan.check.findings import found
+from collectplan.check.findings import found, worded
 from collectplan.domain.strategy import ExclusiveRule
 
 
@@ -29,7 +29,7 @@ def _breaches(rule: ExclusiveRule, evidence: Evidence, *, is_worst: bool) -> pl.
     # Where accounts have clocks of their own, an earlier instant may lie on a later local date: that is not looked at.
     is_inside = (since >= 0) & (since < windows.length(rule.window))
     mixed = latest(pairs.filter(is_inside & (pl.col("event_channel") != pl.col("channel"))))
-    what = pl.format(
+    what = worded(
         f"The {{}} on {{}} follows a {rule.after} on {{}} on {{}} within the {windows.name(rule.window)}.",
         "channel",
         "date",

@@ -99,6 +99,10 @@ class Portfolio:
             )
         return self._read[name]
 
+    def is_read_whole(self, name: str) -> bool:
+        """Whether every cell of a column that is not null in the file could be read."""
+        return self.read(name).null_count() == self._cells(name).null_count()
+
     def _understood(self, name: str, kind: Kind | None) -> pl.Series:
         cells, said = self._cells(name), self._said
         match kind:

@@ -10,12 +10,14 @@ Proves, all under `fate`:
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 
 from collectplan.check import raw_cells
 from collectplan.check.evidence import Evidence
-from collectplan.check.findings import NONE, found, found_elsewhere, said
-from collectplan.domain.cells import unguarded
+from collectplan.check.findings import NONE, found, found_elsewhere, said, worded
+from collectplan.check.places import NOWHERE, places
+from collectplan.domain.cells import unguarded_text
 
 FATES = ("planned", "not_planned", "suppressed", "rejected")
 
@@ -29,16 +31,39 @@ def fate(fates: pl.DataFrame, evidence: Evidence, num_broken: int) -> pl.DataFra
         num_broken: records of the portfolio file that could not be split into columns.
     """
     names = ["account_id", "fate", "reason", *(name for name in ("customer_id", "segment") if name in fates.columns)]
-    plain = fates.select(unguarded(name) for name in names)
+    plain = fates.select(unguarded_text(fates[name]) for name in names)
     read = plain.select(raw_cells.filled(plain[name]) for name in names)
+    if not num_broken and _is_plain(read, evidence):
+        return _words(read)
     return pl.concat(
         [
             _one_row_each(read, evidence, num_broken),
             _words(read),
-            _planned_are_led(read, evidence.rows),
+            _planned_are_led(read, evidence.rows.filter(~pl.col("in_outlook"))),
             _segments(read, evidence.accounts),
         ]
     )
+
+
+def _is_plain(read: pl.DataFrame, evidence: Evidence) -> bool:
+    """Whether every account has one row, as it should, told by positions: most plans are so, and joins take long."""
+    accounts, ids = evidence.accounts, read["account_id"]
+    if ids.null_count() or len(ids) != accounts.height:
+        return False
+    place = places(ids, accounts["account_id"])
+    led = evidence.rows.filter(~pl.col("in_outlook"))["account"]
+    if NOWHERE in place or (np.bincount(place) != 1).any() or led.null_count():
+        return False
+    leads = np.zeros(accounts.height, dtype=np.bool_)
+    leads[led.to_numpy()] = True
+    is_planned = pl.Series(leads[place], dtype=pl.Boolean)
+    if not (is_planned == (read["fate"] == "planned")).all(ignore_nulls=False):
+        return False
+    if "segment" not in read.columns:
+        return True
+    due = accounts.select("segment", pl.col("flaw").is_null().alias("is_sound"))[place]
+    is_due = read["segment"].eq_missing(due["segment"]) | ~due["is_sound"] | (read["fate"] == "rejected")
+    return bool(is_due.all(ignore_nulls=False))
 
 
 def _one_row_each(read: pl.DataFrame, evidence: Evidence, num_broken: int) -> pl.DataFrame:
@@ -52,7 +77,7 @@ def _one_row_each(read: pl.DataFrame, evidence: Evidence, num_broken: int) -> pl
     broken = pl.when(pl.col("account_id").is_null()).then(num_broken).otherwise(0)
     wrong = both.filter(pl.col("got") != pl.col("due") + broken)
     account = pl.col("account_id").fill_null("(empty)")
-    what = pl.format("Account {} has {} rows in fates.csv, not {}.", account, "got", pl.col("due") + broken)
+    what = worded("Account {} has {} rows in fates.csv, not {}.", account, "got", pl.col("due") + broken)
     # Rows that have no record of their own in the portfolio: broken records may be the only ones without a name.
     if num_broken and both.filter(pl.col("account_id").is_null()).is_empty():
         return pl.concat(
@@ -67,8 +92,8 @@ def _words(read: pl.DataFrame) -> pl.DataFrame:
     account = pl.col("account_id").fill_null("(empty)")
     return pl.concat(
         [
-            found_elsewhere(unknown, pl.format("Account {} has an unknown fate.", account)),
-            found_elsewhere(silent, pl.format("The fate of account {} has no reason.", account)),
+            found_elsewhere(unknown, worded("Account {} has an unknown fate.", account)),
+            found_elsewhere(silent, worded("The fate of account {} has no reason.", account)),
         ]
     )
 
@@ -80,8 +105,8 @@ def _planned_are_led(read: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     contrary = told.filter(pl.col("fate") != "planned")
     return pl.concat(
         [
-            found_elsewhere(idle, pl.format("Account {} is planned and leads no contact.", "account_id")),
-            found(contrary, pl.format("Account {} leads this contact, and its fate is {}.", "account_id", "fate")),
+            found_elsewhere(idle, worded("Account {} is planned and leads no contact.", "account_id")),
+            found(contrary, worded("Account {} leads this contact, and its fate is {}.", "account_id", "fate")),
         ]
     )
 
@@ -92,4 +117,4 @@ def _segments(read: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
     known = accounts.filter(pl.col("flaw").is_null()).select("account_id", due="segment")
     told = read.filter(pl.col("fate") != "rejected").join(known, on="account_id")
     other = told.filter(pl.col("segment").ne_missing(pl.col("due")))
-    return found_elsewhere(other, pl.format("Account {} is of segment {}.", "account_id", "due"))
+    return found_elsewhere(other, worded("Account {} is of segment {}.", "account_id", "due"))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import polars as pl
 
 from collectplan.check.evidence import Evidence
-from collectplan.check.findings import found
+from collectplan.check.findings import found, worded
 from collectplan.domain.strategy import GateRule
 
 
@@ -22,4 +22,4 @@ def gate(rule: GateRule, evidence: Evidence) -> pl.DataFrame:
         shut |= ~evidence.book.truth(rule.require).gather(bound["account"])
     if rule.forbid is not None:
         shut |= evidence.book.truth(rule.forbid).gather(bound["account"])
-    return found(bound.filter(shut), pl.format("Account {} may not lead a contact on {}.", "account_id", "channel"))
+    return found(bound.filter(shut), worded("Account {} may not lead a contact on {}.", "account_id", "channel"))

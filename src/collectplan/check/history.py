@@ -6,11 +6,14 @@ attempt, a contact and a conversation. A row without a time, customer, channel o
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
+import numpy as np
 import polars as pl
 
 from collectplan.check import raw_cells
+from collectplan.check.places import NOWHERE, places
 from collectplan.domain.outcomes import CONTACTS, CONVERSATIONS, NOT_ATTEMPTED, OUTCOMES, UNMAPPED
 from collectplan.domain.strategy import CapRule, ObligationRule, PoolRule, SpacingRule, Strategy
 from collectplan.domain.tables import RawTable
@@ -27,14 +30,17 @@ SCHEMA: Final[dict[str, pl.DataType]] = {
 }
 
 
-def read_history(raw: RawTable | None, contacts: pl.DataFrame, strategy: Strategy) -> pl.DataFrame:
+def read_history(
+    raw: RawTable | None, contacts: pl.DataFrame, accounts: pl.DataFrame, strategy: Strategy
+) -> pl.DataFrame:
     """Attempts and events with columns `SCHEMA`; of everybody where a rule looks across customers.
 
-    `customer` is the contacts' number of the customer, null for one that is not planned.
+    `customer` is the accounts' number of the customer, null for one that the portfolio does not know.
 
     Args:
         raw: the attempts, or None where there are none.
         contacts: of the plan.
+        accounts: `accounts.facts`.
         strategy: its `input` says how cells are written.
     """
     if raw is None:
@@ -45,24 +51,23 @@ def read_history(raw: RawTable | None, contacts: pl.DataFrame, strategy: Strateg
         if name in raw.frame.columns
     ]
     frame = raw.frame.select(texts)
-    customers = contacts.select("customer_id", "customer").unique()
+    frame = frame.with_columns(_customers(raw_cells.filled(frame["customer_id"]), accounts))
     if not _looks_across_customers(strategy):
-        frame = frame.filter(raw_cells.filled(frame["customer_id"]).is_in(customers["customer_id"].implode()))
+        is_planned = np.zeros(accounts.height + 1, dtype=np.bool_)
+        is_planned[contacts["customer"].to_numpy()] = True
+        # Who is not in the portfolio has the last place, and is not planned.
+        frame = frame.filter(pl.Series(is_planned[frame["customer"].fill_null(accounts.height).to_numpy()]))
     absent = [
         pl.lit(None, pl.String).alias(name) for name in ("account_id", "address", "direction") if name not in texts
     ]
-    frame = frame.select(raw_cells.filled(frame[name]) for name in texts).with_columns(absent)
+    frame = frame.select("customer", *(raw_cells.filled(frame[name]) for name in texts)).with_columns(absent)
     frame = frame.with_columns(raw_cells.instants(frame["at"], strategy.input, strategy.timezone).alias("at"))
     frame = frame.drop_nulls(["at", "customer_id", "channel", "outcome"])
     direction = pl.col("direction").str.to_lowercase().fill_null("outbound")
     frame = frame.filter(direction.is_in(["inbound", "outbound"]))
     return (
         frame.with_columns(_channels(frame["channel"], strategy), _outcomes(frame["outcome"], strategy))
-        .select(
-            *(name for name in SCHEMA if name not in ("customer", "is_attempt")),
-            is_attempt=(direction == "outbound") & ~pl.col("outcome").is_in(sorted(NOT_ATTEMPTED)),
-        )
-        .join(customers, on="customer_id", how="left")
+        .with_columns(is_attempt=(direction == "outbound") & ~pl.col("outcome").is_in(sorted(NOT_ATTEMPTED)))
         .select(SCHEMA.keys())
     )
 
@@ -95,15 +100,30 @@ def own_dates(events: pl.DataFrame) -> pl.DataFrame:
 def _channels(cells: pl.Series, strategy: Strategy) -> pl.Series:
     """Channels in the strategy's spelling; those that it does not have stay as they are."""
     spelt = {name.lower(): name for name in strategy.channels}
-    known = cells.str.to_lowercase().replace_strict(spelt, default=None, return_dtype=pl.String)
-    return known.fill_null(cells)
+    return _renamed(cells, lambda cell: spelt.get(cell.lower(), cell))
 
 
 def _outcomes(codes: pl.Series, strategy: Strategy) -> pl.Series:
     """Outcomes of the contract; codes in any case, those of `input.outcomes` before the contract's own words."""
     mapping = {name: name for name in OUTCOMES}
     mapping |= {code.strip().lower(): outcome for code, outcome in strategy.input.outcomes.items()}
-    return codes.str.to_lowercase().replace_strict(mapping, default=UNMAPPED, return_dtype=pl.String)
+    return _renamed(codes, lambda code: mapping.get(code.lower(), UNMAPPED))
+
+
+def _renamed(cells: pl.Series, name: Callable[[str], str]) -> pl.Series:
+    """Cells by other names; each different cell is asked for once."""
+    names = {cell: name(cell) for cell in cells.unique().drop_nulls().to_list()}
+    changed = {cell: new for cell, new in names.items() if cell != new}
+    return cells.replace(changed) if changed else cells
+
+
+def _customers(customer_ids: pl.Series, accounts: pl.DataFrame) -> pl.Series:
+    """`customer`: the accounts' number of each customer, null without one."""
+    place = places(customer_ids, accounts["customer_id"])
+    number = np.full(len(place), 0, dtype=np.uint32)
+    is_known = place != NOWHERE
+    number[is_known] = accounts["customer"].to_numpy()[place[is_known]]
+    return raw_cells.chosen(pl.Series(is_known), pl.Series("customer", number)).alias("customer")
 
 
 def _looks_across_customers(strategy: Strategy) -> bool:

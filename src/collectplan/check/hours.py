@@ -11,7 +11,7 @@ from __future__ import annotations
 import polars as pl
 
 from collectplan.check.evidence import Evidence
-from collectplan.check.findings import found
+from collectplan.check.findings import found, worded
 from collectplan.domain.clock import minutes_of
 from collectplan.domain.strategy import HoursRule
 
@@ -25,10 +25,8 @@ def hours(rule: HoursRule, evidence: Evidence) -> pl.DataFrame:
     open_days = timed.with_columns(weekday=pl.col("date").dt.weekday()).join(week, on="weekday", how="left")
     is_inside = (pl.col("opens") >= pl.col("open")) & (pl.col("closes") <= pl.col("close"))
     outside = open_days.filter(~is_inside.fill_null(False))
-    own_time = pl.format("{}:{}", pl.col("opens") // 60, (pl.col("opens") % 60).cast(pl.String).str.zfill(2))
-    what = pl.format(
-        "The {} on {} at {} of the customer's own clock is outside the hours.", "channel", "date", own_time
-    )
+    own_time = worded("{}:{}", pl.col("opens") // 60, (pl.col("opens") % 60).cast(pl.String).str.zfill(2))
+    what = worded("The {} on {} at {} of the customer's own clock is outside the hours.", "channel", "date", own_time)
     return found(outside, what)
 
 

@@ -16,7 +16,7 @@ import polars as pl
 
 from collectplan.check import raw_cells
 from collectplan.check.evidence import Evidence, on_channels
-from collectplan.check.findings import NONE, found_elsewhere
+from collectplan.check.findings import NONE, found_elsewhere, worded
 from collectplan.check.history import counts_as, own_dates
 from collectplan.domain.outcomes import OUTCOMES
 from collectplan.domain.strategy import ObligationRule
@@ -49,7 +49,7 @@ def obligation(rule: ObligationRule, evidence: Evidence) -> pl.DataFrame:
     missed = (
         due.join(answered, on=["customer_id", "since", "by"], how="anti").select("customer_id", "since", "by").unique()
     )
-    what = pl.format(f"No contact within {rule.within_days} days of the {rule.of} of {{}}, by {{}}.", "since", "by")
+    what = worded(f"No contact within {rule.within_days} days of the {rule.of} of {{}}, by {{}}.", "since", "by")
     return found_elsewhere(missed, what)
 
 

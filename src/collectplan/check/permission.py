@@ -13,7 +13,7 @@ import polars as pl
 
 from collectplan.check.events import latest, preceding
 from collectplan.check.evidence import Evidence
-from collectplan.check.findings import found
+from collectplan.check.findings import found, worded
 
 
 def consent(evidence: Evidence) -> pl.DataFrame:
@@ -23,19 +23,20 @@ def consent(evidence: Evidence) -> pl.DataFrame:
         on_it = evidence.contacts.filter(pl.col("channel") == channel)
         agreed = evidence.book.typed(f"consent_{channel}").gather(on_it["account"])
         refused.append(on_it.filter(~agreed))
-    return found(pl.concat(refused), pl.format("Account {} gives no consent to {}.", "account_id", "channel"))
+    return found(pl.concat(refused), worded("Account {} gives no consent to {}.", "account_id", "channel"))
 
 
 def opt_out(evidence: Evidence) -> pl.DataFrame:
     """Findings: contacts on a channel that the customer has closed."""
     pairs = preceding(evidence.contacts, evidence, "opt_out", None, is_worst=False)
     closed = latest(pairs.filter(pl.col("event_channel") == pl.col("channel")))
-    return found(closed, pl.format("The customer opted out of {} on {}.", "channel", "event_date"))
+    return found(closed, worded("The customer opted out of {} on {}.", "channel", "event_date"))
 
 
 def preference(evidence: Evidence) -> pl.DataFrame:
     """Findings: contacts against the customer's own wish."""
-    usable = evidence.accounts.filter(pl.col("flaw").is_null())
+    has_wish = pl.any_horizontal(pl.col("preferred_channel", "preferred_start", "preferred_end").is_not_null())
+    usable = evidence.accounts.filter(pl.col("flaw").is_null() & has_wish)
     wishes = (
         usable.join(evidence.contacts, on="customer_id", how="semi")
         .group_by("customer_id")
@@ -52,10 +53,10 @@ def preference(evidence: Evidence) -> pl.DataFrame:
     another_hour = wished.filter(too_early.fill_null(False) | too_late.fill_null(False))
     return pl.concat(
         [
-            found(elsewhere, pl.format("The customer prefers another channel than {}.", "channel")),
+            found(elsewhere, worded("The customer prefers another channel than {}.", "channel")),
             found(
                 another_hour,
-                pl.format("The {} on {} lies outside the hours that the customer prefers.", "channel", "date"),
+                worded("The {} on {} lies outside the hours that the customer prefers.", "channel", "date"),
             ),
         ]
     )

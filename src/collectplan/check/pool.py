@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 
 from collectplan.check.evidence import Evidence, on_channels
-from collectplan.check.findings import NONE, found_elsewhere
+from collectplan.check.findings import NONE, found_elsewhere, worded
 from collectplan.domain.strategy import PoolRule
 
 
@@ -32,9 +32,7 @@ def pool(rule: PoolRule, evidence: Evidence) -> pl.DataFrame:
     # A span that ends at `at` contains a planned contact when the last one by then is near enough.
     last_start = ends.join_asof(starts.to_frame("start").with_columns(last="start"), left_on="at", right_on="start")
     full = last_start.filter((pl.col("customers") > rule.max) & (pl.col("at") - pl.col("last") < span))
-    what = pl.format(
-        f"{{}} customers in the {rule.hours:g} hours to {{}}, at most {rule.max}.", "customers", _iso("at")
-    )
+    what = worded(f"{{}} customers in the {rule.hours:g} hours to {{}}, at most {rule.max}.", "customers", _iso("at"))
     return found_elsewhere(full, what)
 
 

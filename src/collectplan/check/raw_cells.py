@@ -30,13 +30,22 @@ _SAME_MARK = {" ": "[\u00a0\u202f]", "'": "’"}
 
 def filled(cells: pl.Series) -> pl.Series:
     """Cells without blanks around them; null where nothing is left."""
-    text = pl.lit(cells).str.strip_chars()
-    return pl.select(pl.when(text != "").then(text)).to_series()
+    text = cells.str.strip_chars()
+    lengths = text.str.len_bytes()
+    if lengths.min() != 0 and lengths.sum() == cells.str.len_bytes().sum():
+        return cells
+    return text.set(lengths == 0, None)
 
 
 def chosen(where: pl.Series, cells: pl.Series) -> pl.Series:
     """Cells where it is true; null elsewhere."""
     return pl.select(pl.when(where).then(cells)).to_series()
+
+
+def each_once(cells: pl.Series, read: Callable[[pl.Series], pl.Series], dtype: pl.DataType) -> pl.Series:
+    """What `read` makes of the cells, of which few are different; each different one is read once."""
+    different = cells.unique().drop_nulls()
+    return cells.replace_strict(different, read(different), default=None, return_dtype=dtype)
 
 
 def numbers(cells: pl.Series, said: Input) -> pl.Series:
@@ -85,7 +94,11 @@ def booleans(cells: pl.Series) -> pl.Series:
     """Boolean of yes and no in English and Spanish; null where neither."""
     if cells.dtype == pl.Boolean:
         return cells
-    word = filled(cells.cast(pl.String)).str.to_lowercase()
+    plain = cells.cast(pl.String)
+    is_yes = plain == YES[0]
+    if (is_yes | (plain == NO[0])).all():
+        return is_yes
+    word = filled(plain).str.to_lowercase()
     return chosen(word.is_in(YES + NO), word.is_in(YES))
 
 

@@ -24,15 +24,17 @@ class Results:
         fates: fates.csv, all String, empty cells null.
         capacity: capacity.csv, the same.
         run: run.json.
+        outlook: outlook.csv, the same; contacts of later dates.
     """
 
     fates: pl.DataFrame | None = None
     capacity: pl.DataFrame | None = None
     run: Mapping[str, Any] | None = None
+    outlook: pl.DataFrame | None = None
 
 
 def read_results(folder: Path) -> tuple[pl.DataFrame, Results]:
-    """Read grid.csv, and fates.csv, capacity.csv and run.json where they are.
+    """Read grid.csv, and outlook.csv, fates.csv, capacity.csv and run.json where they are.
 
     Raises:
         InputError: grid.csv is missing, or a file cannot be read or lacks a column.
@@ -41,7 +43,8 @@ def read_results(folder: Path) -> tuple[pl.DataFrame, Results]:
     if grid is None:
         raise InputError(Finding(str(folder / "grid.csv"), "there is no such file", "name the folder of a plan"))
     fates = _table(folder / "fates.csv", _REQUIRED_FATES)
-    return grid, Results(fates, _table(folder / "capacity.csv", ()), _run(folder / "run.json"))
+    outlook = _table(folder / "outlook.csv", REQUIRED)
+    return grid, Results(fates, _table(folder / "capacity.csv", ()), _run(folder / "run.json"), outlook)
 
 
 def _table(path: Path, required: tuple[str, ...]) -> pl.DataFrame | None:

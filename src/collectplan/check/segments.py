@@ -1,6 +1,6 @@
 """Segment and treatment of each account, worked out again from its raw row.
 
-Proves nothing by itself; `treatment`, `fates` and `worth` hold the plan against it.
+Proves nothing by itself; `treatment`, `fates`, `target` and `worth` hold the plan against it.
 """
 
 from __future__ import annotations
@@ -33,9 +33,14 @@ def treatment_of(segments: pl.Series, strategy: Strategy) -> dict[str, Treatment
 
 def _first_match(segment: str, strategy: Strategy) -> Treatment:
     for treatment in strategy.treatments:
-        if any(re.fullmatch(_pattern(wanted), segment, re.DOTALL) for wanted in treatment.segments):
+        if is_among(segment, treatment.segments):
             return treatment
     return UNTREATED
+
+
+def is_among(segment: str, patterns: tuple[str, ...]) -> bool:
+    """Whether one of the patterns, in which * and ? stand for any characters, is the segment's name."""
+    return any(re.fullmatch(_pattern(wanted), segment, re.DOTALL) for wanted in patterns)
 
 
 def _pattern(wanted: str) -> str:

@@ -10,15 +10,16 @@ from __future__ import annotations
 
 import polars as pl
 
-from collectplan.check.evidence import Evidence, keyed, on_channels, past_of
-from collectplan.check.findings import found
+from collectplan.check.evidence import Evidence, around, keyed, on_channels, past_of
+from collectplan.check.findings import found, worded
 from collectplan.domain.strategy import SpacingRule
 
 
 def spacing(rule: SpacingRule, evidence: Evidence) -> pl.DataFrame:
     """Findings of one spacing rule."""
     bound = keyed(evidence.bound(rule), rule.per)
-    attempts = on_channels(evidence.history, rule.channels).filter("is_attempt")
+    near = around(on_channels(evidence.history, rule.channels), bound, max(rule.days or 0, (rule.hours or 0) / 24))
+    attempts = near.filter("is_attempt")
     past = past_of(bound, attempts, rule.per).select("key", "zone", other_at="at", other_date="date")
     plan = bound.select("key", other_row="row", other_at="start_at", other_date="date")
     columns = ["row", "customer_id", "channel", "date", "start_at", "other_at", "other_date"]
@@ -28,16 +29,16 @@ def spacing(rule: SpacingRule, evidence: Evidence) -> pl.DataFrame:
             bound.join(plan, on="key").filter(pl.col("row") != pl.col("other_row")).select(columns),
         ]
     )
-    near = (
+    breaches = (
         pairs.filter(_is_near(rule))
         .sort("row", "other_date", "other_at")
         .unique("row", keep="first", maintain_order=True)
     )
     apart = " and ".join(f"{n:g} {unit}" for n, unit in ((rule.days, "days"), (rule.hours, "hours")) if n is not None)
-    what = pl.format(
+    what = worded(
         f"The {{}} on {{}} lies less than {apart} from another contact on {{}}.", "channel", "date", "other_date"
     )
-    return found(near, what)
+    return found(breaches, what)
 
 
 def _is_near(rule: SpacingRule) -> pl.Expr:

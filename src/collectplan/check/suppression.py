@@ -13,14 +13,14 @@ import hashlib
 import polars as pl
 
 from collectplan.check.evidence import Evidence
-from collectplan.check.findings import NONE, found
+from collectplan.check.findings import NONE, found, worded
 
 
 def stop_reason(evidence: Evidence) -> pl.DataFrame:
     """Findings: contacts led by an account with a stop reason."""
     reasons = evidence.accounts["stop_reason"]
     led = evidence.contacts.with_columns(reasons.gather(evidence.contacts["account"]))
-    what = pl.format("Account {} has a stop reason, {}.", "account_id", "stop_reason")
+    what = worded("Account {} has a stop reason, {}.", "account_id", "stop_reason")
     return found(led.filter(pl.col("stop_reason").is_not_null()), what)
 
 
@@ -28,7 +28,7 @@ def hold_until(evidence: Evidence) -> pl.DataFrame:
     """Findings: contacts led by an account that is held."""
     until = evidence.accounts["hold_until"]
     led = evidence.contacts.with_columns(until.gather(evidence.contacts["account"]))
-    what = pl.format("Account {} is held until {}, and planned on {}.", "account_id", "hold_until", "plan_date")
+    what = worded("Account {} is held until {}, and planned on {}.", "account_id", "hold_until", "plan_date")
     return found(led.filter(pl.col("plan_date") <= pl.col("hold_until")), what)
 
 
@@ -40,7 +40,7 @@ def holdout(evidence: Evidence) -> pl.DataFrame:
     customers = evidence.contacts["customer_id"].unique().sort().to_list()
     left_alone = [customer for customer in customers if _share(said.salt, customer) < said.holdout]
     held_out = evidence.contacts.filter(pl.col("customer_id").is_in(left_alone))
-    return found(held_out, pl.format("Customer {} belongs to the holdout.", "customer_id"))
+    return found(held_out, worded("Customer {} belongs to the holdout.", "customer_id"))
 
 
 def _share(salt: str, customer_id: str) -> float:

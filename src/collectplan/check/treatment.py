@@ -12,14 +12,13 @@ from __future__ import annotations
 import polars as pl
 
 from collectplan.check.evidence import Evidence
-from collectplan.check.findings import NONE, found
+from collectplan.check.findings import NONE, found, worded
 from collectplan.check.segments import treatment_of
 
 
 def led_by_segment(evidence: Evidence) -> pl.DataFrame:
     """The contacts with `lead_segment`, their lead account's segment."""
-    segments = evidence.accounts["segment"].gather(evidence.contacts["account"])
-    return evidence.contacts.with_columns(segments.alias("lead_segment"))
+    return evidence.contacts
 
 
 def treatment(evidence: Evidence) -> pl.DataFrame:
@@ -32,7 +31,7 @@ def treatment(evidence: Evidence) -> pl.DataFrame:
     ]
     pairs = pl.DataFrame(allowed, schema={"lead_segment": pl.String, "channel": pl.String}, orient="row")
     strays = led.join(pairs, on=["lead_segment", "channel"], how="anti")
-    return found(strays, pl.format("The treatment of segment {} does not allow {}.", "lead_segment", "channel"))
+    return found(strays, worded("The treatment of segment {} does not allow {}.", "lead_segment", "channel"))
 
 
 def written_treatment(evidence: Evidence) -> pl.DataFrame:
@@ -41,7 +40,7 @@ def written_treatment(evidence: Evidence) -> pl.DataFrame:
     findings = [NONE]
     if "segment" in led.columns:
         other = led.filter(pl.col("segment").ne_missing(pl.col("lead_segment")))
-        findings.append(found(other, pl.format("The account's segment is {}.", "lead_segment")))
+        findings.append(found(other, worded("The account's segment is {}.", "lead_segment")))
     if "template" in led.columns:
         named = [
             (segment, channel, template)
@@ -52,7 +51,7 @@ def written_treatment(evidence: Evidence) -> pl.DataFrame:
             named, schema={"lead_segment": pl.String, "channel": pl.String, "due": pl.String}, orient="row"
         )
         told = led.join(templates, on=["lead_segment", "channel"]).filter(pl.col("template").ne_missing(pl.col("due")))
-        findings.append(found(told, pl.format("The treatment's template for {} is {}.", "channel", "due")))
+        findings.append(found(told, worded("The treatment's template for {} is {}.", "channel", "due")))
     return pl.concat(findings)
 
 
@@ -69,7 +68,5 @@ def skills(evidence: Evidence, groups: dict[str, frozenset[str]]) -> pl.DataFram
     able = [(s, group) for s, chosen in asked.items() for group, has in groups.items() if has >= set(chosen.skills)]
     pairs = pl.DataFrame(able, schema={"lead_segment": pl.String, "agent_group": pl.String}, orient="row")
     unable = led.join(pairs, on=["lead_segment", "agent_group"], how="anti")
-    what = pl.format(
-        "Agent group {} may not take segment {}.", pl.col("agent_group").fill_null("(none)"), "lead_segment"
-    )
+    what = worded("Agent group {} may not take segment {}.", pl.col("agent_group").fill_null("(none)"), "lead_segment")
     return found(unable, what)

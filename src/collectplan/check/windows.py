@@ -25,6 +25,13 @@ def length(window: DaysWindow | CalendarWindow) -> int:
     return window.days if isinstance(window, DaysWindow) else 1
 
 
+def most_days(window: DaysWindow | CalendarWindow) -> int:
+    """The most days that two dates of one window lie apart."""
+    if isinstance(window, DaysWindow):
+        return window.days
+    return {"day": 1, "week": 7, "month": 31}[window.calendar]
+
+
 def name(window: DaysWindow | CalendarWindow) -> str:
     """The window in words."""
     return f"{window.days} days" if isinstance(window, DaysWindow) else f"calendar {window.calendar}"

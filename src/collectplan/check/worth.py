@@ -2,9 +2,9 @@
 
 Proves:
 1. `minutes`: an agent's contact takes the minutes that its reach says; any other contact takes none;
-2. `value`, where no model was used: reach is the strategy's prior at that hour, and value = reach x pays x amount
-   x weight - cost, amount being the past_due of the customer's accounts that neither a stop reason nor a hold
-   suppresses on that date;
+2. `value`, where no model was used: reach is the strategy's prior at that hour, and value = reach x pays x lift x
+   amount x weight - cost, lift being that of paydays, amount the past_due of the customer's accounts that neither a
+   stop reason nor a hold suppresses on that date;
 3. `objective`: run.json's objective is the sum of the grid's values;
 4. `bound`: run.json's bound is not below it.
 """
@@ -14,11 +14,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from collectplan.check.capacity import ROUNDING, call_minutes
 from collectplan.check.evidence import Evidence
-from collectplan.check.findings import NONE, found, said
+from collectplan.check.findings import NONE, found, said, worded
+from collectplan.check.paydays import payday_lift
 from collectplan.check.segments import treatment_of
 from collectplan.check.treatment import led_by_segment
 from collectplan.domain.clock import minutes_of
@@ -36,16 +38,14 @@ def minutes(rows: pl.DataFrame, strategy: Strategy) -> pl.DataFrame:
     idle = ~on_agents & (pl.col("minutes").fill_null(0.0) == 0)
     is_due = (pl.col("minutes") - pl.col("due")).abs() <= MINUTES_SHOWN
     apart = due.filter(~idle & ~is_due.fill_null(False))
-    what = pl.format(
-        "The contact on {} takes {} minutes by its reach.", "channel", pl.col("due").round(6).fill_null(0.0)
-    )
+    what = worded("The contact on {} takes {} minutes by its reach.", "channel", pl.col("due").round(6).fill_null(0.0))
     return found(apart, what)
 
 
 def value(evidence: Evidence) -> pl.DataFrame:
     """Findings: contacts whose reach or value does not follow from the priors."""
     priced = _priced(evidence).with_columns(
-        due=pl.col("reach") * pl.col("pays") * pl.col("amount") * pl.col("weight") - pl.col("cost")
+        due=pl.col("reach") * pl.col("pays") * pl.col("lift") * pl.col("amount") * pl.col("weight") - pl.col("cost")
     )
     is_reach = _is_close("reach", "prior").fill_null(False)
     is_value = _is_close("value", "due").fill_null(False)
@@ -53,15 +53,15 @@ def value(evidence: Evidence) -> pl.DataFrame:
     worth = priced.filter(is_reach & ~is_value)
     return pl.concat(
         [
-            found(reached, pl.format("The prior of {} at this hour is a reach of {}.", "channel", "prior")),
-            found(worth, pl.format("The contact on {} is worth {}.", "channel", pl.col("due").round(6))),
+            found(reached, worded("The prior of {} at this hour is a reach of {}.", "channel", "prior")),
+            found(worth, worded("The contact on {} is worth {}.", "channel", pl.col("due").round(6))),
         ]
     )
 
 
 def objective(rows: pl.DataFrame, run: Mapping[str, Any]) -> pl.DataFrame:
     """Findings: an objective that is not the sum of the values."""
-    total = float(rows["value"].fill_null(0.0).sum())
+    total = float(rows.filter(~pl.col("in_outlook"))["value"].fill_null(0.0).sum())
     claimed = _number(run.get("objective"))
     if claimed is not None and abs(total - claimed) <= ROUNDING * max(1.0, abs(total)):
         return NONE
@@ -85,19 +85,19 @@ def _is_close(column: str, due: str) -> pl.Expr:
 
 
 def _priced(evidence: Evidence) -> pl.DataFrame:
-    """Contacts with `prior, pays, cost, weight, amount`."""
+    """Contacts with `prior, pays, lift, cost, weight, amount`."""
     strategy, led = evidence.strategy, led_by_segment(evidence)
+    led = led.with_columns(payday_lift(led, evidence).alias("lift"))
     weights = {segment: chosen.weight for segment, chosen in treatment_of(led["lead_segment"], strategy).items()}
-    channels = list(strategy.channels)
-    pays = [strategy.priors[name].pays if name in strategy.priors else 0.0 for name in channels]
-    costs = [strategy.channels[name].cost for name in channels]
-    money = pl.DataFrame({"channel": channels, "pays": pays, "cost": costs})
-    weighed = pl.DataFrame(
-        {"lead_segment": list(weights), "weight": list(weights.values())},
-        schema={"lead_segment": pl.String, "weight": pl.Float64},
+    pays = {name: strategy.priors[name].pays if name in strategy.priors else 0.0 for name in strategy.channels}
+    costs = {name: channel.cost for name, channel in strategy.channels.items()}
+    return led.with_columns(
+        pays=pl.col("channel").replace_strict(pays, return_dtype=pl.Float64),
+        cost=pl.col("channel").replace_strict(costs, return_dtype=pl.Float64),
+        weight=pl.col("lead_segment").replace_strict(weights, default=None, return_dtype=pl.Float64),
+        prior=_prior_reach(strategy),
+        amount=_amounts(evidence),
     )
-    priced = led.join(money, on="channel").join(weighed, on="lead_segment").with_columns(prior=_prior_reach(strategy))
-    return priced.join(_amounts(evidence), on=["customer_id", "plan_date"])
 
 
 def _prior_reach(strategy: Strategy) -> pl.Expr:
@@ -117,11 +117,16 @@ def _by_hour(prior: Prior) -> pl.Expr:
     return reach
 
 
-def _amounts(evidence: Evidence) -> pl.DataFrame:
-    """`customer_id, plan_date, amount` of every customer on every date on which it is planned."""
-    days = evidence.contacts.select("customer_id", "plan_date").unique()
+def _amounts(evidence: Evidence) -> pl.Series:
+    """What each contact's customer owes on the contact's date."""
+    contacts = evidence.contacts.select("customer", "plan_date")
     free = evidence.accounts.filter(pl.col("flaw").is_null() & pl.col("stop_reason").is_null())
-    owed = days.join(free, on="customer_id", how="left")
-    counts = (pl.col("hold_until").is_null() | (pl.col("hold_until") < pl.col("plan_date"))).fill_null(False)
-    amount = pl.when(counts).then(pl.col("past_due")).otherwise(0.0).fill_null(0.0)
-    return owed.group_by("customer_id", "plan_date").agg(amount=amount.sum())
+    free = free.select("customer", "hold_until", pl.col("past_due").fill_null(0.0))
+    amount = np.zeros(contacts.height)
+    for date in contacts["plan_date"].unique().sort():
+        counts = free.filter(pl.col("hold_until").is_null() | (pl.col("hold_until") < date))
+        planned = (contacts["plan_date"] == date).to_numpy()
+        customer = contacts["customer"].to_numpy()[planned]
+        owed = np.bincount(counts["customer"], weights=counts["past_due"], minlength=int(customer.max()) + 1)
+        amount[planned] = owed[customer]
+    return pl.Series(amount, dtype=pl.Float64)

@@ -16,7 +16,7 @@ import typer
 from collectplan.errors import CollectplanError
 
 BUG = 1
-#: Done, but not wholly as asked: rows were rejected under --strict, or the asked gap was missed.
+#: Done, but not wholly as asked: rows were rejected under --strict, a target or the asked gap was missed.
 PARTLY = 3
 INTERRUPTED = 130
 #: Findings said one by one; the rest are counted.

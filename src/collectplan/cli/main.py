@@ -10,11 +10,13 @@ import typer
 from collectplan import __version__
 from collectplan.cli.commands.audit import audit
 from collectplan.cli.commands.explain import explain
+from collectplan.cli.commands.frontier import frontier
 from collectplan.cli.commands.init import init
 from collectplan.cli.commands.schedule import schedule
 from collectplan.cli.commands.schema import schema
 from collectplan.cli.commands.segment import segment
 from collectplan.cli.commands.validate import validate
+from collectplan.cli.commands.what_if import what_if
 
 # Plain help: the rich one would more than double the time that `--help` takes.
 app = typer.Typer(
@@ -49,14 +51,15 @@ def collectplan(
 
     \b
     Exit codes: 0 done; 1 a bug of ours; 2 wrong usage; 3 done, but partly; 4 findings; 10 the strategy
-    is wrong; 11 an input is wrong; 13 the solver failed; 14 our own check refused the plan; 15 output
-    could not be written; 16 another run holds the lock; 130 interrupted.
+    is wrong; 11 an input is wrong; 12 rules contradict each other; 13 the solver failed; 14 our own
+    check refused the plan; 15 output could not be written; 16 another run holds the lock; 130
+    interrupted.
     """
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())
 
 
-for command in (init, validate, segment, schedule, audit, explain, schema):
+for command in (init, validate, segment, schedule, audit, explain, what_if, frontier, schema):
     app.command()(command)
 
 

@@ -4,6 +4,7 @@ terminal.py      the console: colour where a person looks, plain text elsewhere
 tables.py        tables without lines, and amounts of money
 heat.py          the heat map as data
 plan.py          a plan: heat map and summary
+targets.py       targets that a plan misses, in sentences
 segments.py      segments by accounts, customers and money
 rejects.py       the first rejects
 findings.py      findings of `validate` and `audit`

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from rich.console import Console
 from rich.text import Text
 
 from collectplan.console.tables import money, plain_table
-from collectplan.explain.answer import ChannelAnswer, Explanation
+from collectplan.explain.answer import ChannelAnswer, Explanation, Smallest
 
 _STATES = {
     "planned": "planned",
@@ -29,7 +32,8 @@ def show_explanation(screen: Console, explanation: Explanation) -> None:
     if explanation.contacts:
         contacts = plain_table("", ("hours", "channel", "group", "account", "worth"), ("worth",))
         for contact in explanation.contacts:
-            hours = f"{contact.start}-{contact.end}" if contact.start else "any"
+            later = f"{contact.date} " if contact.date != explanation.date else ""
+            hours = later + (f"{contact.start}-{contact.end}" if contact.start else "any")
             worth = money(contact.value, explanation.currency)
             contacts.add_row(hours, contact.channel, contact.agent_group, contact.account_id, worth)
         screen.print()
@@ -37,6 +41,12 @@ def show_explanation(screen: Console, explanation: Explanation) -> None:
     for channel in explanation.channels:
         screen.print()
         _show_channel(screen, channel, explanation.currency)
+    if explanation.smallest is not None:
+        screen.print()
+        for line in smallest_lines(explanation.smallest, explanation.currency):
+            screen.print(line, soft_wrap=True)
+        for other in explanation.alternatives:
+            screen.print(f"  or for {other.channel}: {'; '.join(c.what for c in other.changes)}", soft_wrap=True)
     for note in explanation.notes:
         screen.print()
         screen.print(note, soft_wrap=True)
@@ -76,9 +86,27 @@ def channel_lines(channel: ChannelAnswer, currency: str) -> list[str]:
             f" ({need.used:,.0f} of {need.capacity:,.0f} used), worth {money(need.worth, currency)} at the shadow price"
             for need in channel.needs
         )
+    if channel.targets:
+        lines.append(f"counts for target {', '.join(channel.targets)}")
     if channel.change:
         lines.append(f"what would change it: {channel.change}")
     return lines
+
+
+def smallest_lines(smallest: Smallest, currency: str) -> list[str]:
+    """The fewest changes that would have the customer contacted, and the contact that would come of them."""
+    hours = f" {smallest.start}-{smallest.end}" if smallest.start else ""
+    group = f" by {smallest.agent_group}" if smallest.agent_group else ""
+    about = f" about account {smallest.account_id}" if smallest.account_id else ""
+    number = "one change" if len(smallest.changes) == 1 else f"{len(smallest.changes)} changes, all of them"
+    head = f"smallest change for a contact: {number}, for {smallest.channel}{hours}{group}{about}"
+    lines = [head, *(f"  - {c.what}" + (f" [{c.where}]" if c.where else "") for c in smallest.changes)]
+    if smallest.value is not None and smallest.price is not None:
+        worth = (
+            f"it would bring {money(smallest.value, currency)} and use capacity worth {money(smallest.price, currency)}"
+        )
+        lines.append(f"  {worth}")
+    return [*lines, f"  ({smallest.how})"]
 
 
 def _best_line(channel: ChannelAnswer, currency: str) -> str:
@@ -88,3 +116,21 @@ def _best_line(channel: ChannelAnswer, currency: str) -> str:
     reach = f", reach {100 * channel.reach:.1f} %" if channel.reach is not None else ""
     worth = f", brings {money(channel.value, currency)}" if channel.value is not None else ""
     return f"{best}:{hours or ' today'}{group}{reach}{worth}"
+
+
+def show_target(screen: Console, told: Mapping[str, Any]) -> None:
+    """Print why a target is missed: what `explain --json` says of it."""
+    head = f"target {told['id']}: {told['planned']:,} of {told['floor']:,} contacts planned"
+    screen.print(Text(head, style="bold"), soft_wrap=True)
+    if not told["missed"]:
+        return
+    if not told["conflicts"]:
+        what = f"even without any rule, treatment and limit only {told['attainable']:,} contacts can count for it"
+        screen.print(f"{what}: consent, addresses, stops and segments leave no more", soft_wrap=True)
+        return
+    for conflict in told["conflicts"]:
+        screen.print("cannot hold with it" + (", all of them together:" if len(conflict) > 1 else ":"), soft_wrap=True)
+        for change in conflict:
+            where = f" [{change['where']}]" if change["where"] else ""
+            screen.print(f"  - {change['what']}{where}", soft_wrap=True)
+    screen.print(f"without these {told['attainable']:,} contacts would count for it", soft_wrap=True)

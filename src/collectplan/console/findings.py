@@ -29,7 +29,7 @@ def show_verdict(screen: Console, verdict: Verdict) -> None:
     """Print what `audit` found: one line each, then how many by rule, and what was looked at."""
     violations = verdict.violations
     for violation in violations[:SHOWN]:
-        place = f"grid.csv row {violation.row}: " if violation.row else ""
+        place = f"{violation.file} row {violation.row}: " if violation.row else ""
         customer = f"{violation.customer_id}: " if violation.customer_id else ""
         line = Text.assemble((violation.rule, "bold"), f": {place}{customer}{violation.what}")
         screen.print(line, soft_wrap=True)

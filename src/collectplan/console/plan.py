@@ -32,7 +32,8 @@ def show_plan(screen: Console, grid: pl.DataFrame, capacity: pl.DataFrame, run: 
         capacity: capacity.csv as text.
         run: run.json; seconds may be missing.
     """
-    show_heat(screen, grid, capacity)
+    of_date = capacity.filter(pl.col("date") == run["plan_date"]) if "horizon" in run else capacity
+    show_heat(screen, grid, of_date)
     for line in summary(grid, run):
         screen.print(line, soft_wrap=True)
 
@@ -60,13 +61,15 @@ def show_heat(screen: Console, grid: pl.DataFrame, capacity: pl.DataFrame) -> No
 def summary(grid: pl.DataFrame, run: Mapping[str, Any]) -> list[str]:
     """Lines that say how large and how good a plan is."""
     currency, date = str(run.get("currency", "")), run.get("plan_date", "")
-    objective, bound = (money(float(run[name]), currency) for name in ("objective", "bound"))
+    proven = run.get("horizon") or run
+    objective, bound = money(float(run["objective"]), currency), money(float(proven["bound"]), currency)
     customers = grid["customer_id"].n_unique()
     seconds = run.get("seconds") or {}
     limit = "" if run.get("limit") in (None, "", "none") else f", ended by {run['limit']}"
     lines = [
         f"{grid.height:,} contacts with {customers:,} customers on {date}, worth {objective}",
-        f"no legal plan is worth more than {bound}: gap {_gap(float(run['gap']))} ({run['termination']}{limit})",
+        *_outlook_lines(run, currency),
+        f"no legal plan is worth more than {bound}: gap {_gap(float(proven['gap']))} ({run['termination']}{limit})",
     ]
     reasons = (run.get("reasons") or {}).get("not_planned") or {}
     if not grid.height and reasons:
@@ -80,6 +83,19 @@ def summary(grid: pl.DataFrame, run: Mapping[str, Any]) -> list[str]:
         slowest = ", ".join(f"{name} {float(s):.1f}" for name, s in seconds.items() if float(s) >= 0.05)
         lines.append(f"{total:.1f} seconds" + (f": {slowest}" if slowest else ""))
     return lines
+
+
+def _outlook_lines(run: Mapping[str, Any], currency: str) -> list[str]:
+    """What a plan of several days says of the later ones, and of all together."""
+    outlook = run.get("outlook")
+    if not outlook:
+        return []
+    later, counted = money(float(outlook["value"]), currency), money(float(run["horizon"]["objective"]), currency)
+    last = max(outlook["by_date"])
+    return [
+        f"{outlook['contacts']:,} more in the outlook to {last}, worth {later}",
+        f"{run['days']} days together count for {counted}, later ones a little less",
+    ]
 
 
 def _most(grid: pl.DataFrame) -> int:

@@ -26,12 +26,14 @@ class Slot:
         start, end: minutes after midnight on the operation's clock.
         start_at, end_at: the same as UTC instants; equal where the clock jumps over the whole slot, which then
             does not exist on that date and takes no contact.
+        date: days after the plan date, on the operation's calendar.
     """
 
     start: int
     end: int
     start_at: dt.datetime
     end_at: dt.datetime
+    date: int = 0
 
     @property
     def exists(self) -> bool:

@@ -128,6 +128,30 @@ class Prior(Model):
     """The rise in P(payment) that an rpc brings."""
 
 
+#: How a payday says the last day of the month.
+LAST_DAY = "last"
+
+
+class Paydays(Model):
+    """Days of the month on which people are paid, and what a contact brings on them and shortly after."""
+
+    days: tuple[Annotated[int, Strict(), Field(ge=1, le=31)] | Literal["last"], ...] = ()
+    """Days of the month; one beyond the month's end is its last."""
+    column: Name | None = None
+    """The portfolio column with a customer's own day of the month, in the place of `days` where it says one."""
+    after: Annotated[int, Strict(), Field(ge=0, le=30)] = 0
+    """For how many days after a payday a contact brings as much as on it."""
+    pays: Annotated[float, Strict(), Field(gt=0, le=100)]
+    """By how much `pays` of every channel is multiplied on those dates."""
+
+
+class Horizon(Model):
+    """How days that are planned together are weighed against each other."""
+
+    discount: Annotated[float, Strict(), Field(ge=0, lt=1)] = 0.02
+    """A contact so many days ahead counts for (1 - discount)^days of its value."""
+
+
 class Treatment(Model):
     """What may be done with the accounts of some segments. The first match wins."""
 
@@ -329,6 +353,8 @@ class Strategy(Model):
     channels: Annotated[Mapping[Name, Channel], Field(min_length=1, max_length=32)]
     agents: Agents = Agents()
     priors: Mapping[Name, Prior] = Field(default_factory=dict)
+    paydays: Paydays | None = None
+    horizon: Horizon = Horizon()
     treatments: tuple[Treatment, ...] = ()
     limits: Limits = Limits()
     targets: tuple[Target, ...] = ()

@@ -67,6 +67,7 @@ class ChannelAnswer:
         price: what the capacity is worth that it needs; None where blocked or where there is none.
         needs: the capacities with a price that it needs, the dearest first.
         change: what would have to change for it to be planned; "" where it is.
+        targets: ids of the targets that the contact counts for.
     """
 
     channel: str
@@ -85,6 +86,47 @@ class ChannelAnswer:
     price: float | None
     needs: tuple[Need, ...]
     change: str
+    targets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that would have to be different.
+
+    Attributes:
+        kind: a built-in id, a rule's kind, `value`, `capacity` or `weight`.
+        rule: the rule's id, or the built-in id; "" for the last three.
+        where: `file:line:column` of the rule; "" where it stands in no file.
+        what: one clause.
+    """
+
+    kind: str
+    rule: str
+    where: str
+    what: str
+
+
+@dataclass(frozen=True)
+class Smallest:
+    """The fewest changes that would have a customer contacted, and of these the cheapest.
+
+    Attributes:
+        channel, account_id, start, end, agent_group: of the contact that would come of it; "" where not known.
+        changes: all of them are needed.
+        value, price: money, of that contact: what it brings, and what the capacity is worth that it would use; None
+            where not known.
+        how: what was solved or reckoned to find it.
+    """
+
+    channel: str
+    account_id: str
+    start: str
+    end: str
+    agent_group: str
+    changes: tuple[Change, ...]
+    value: float | None
+    price: float | None
+    how: str
 
 
 @dataclass(frozen=True)
@@ -97,6 +139,9 @@ class Explanation:
         amount: what the customer owes on accounts that are not suppressed; None where not known.
         accounts: of the customer, by account_id. contacts: by hour. channels: in the strategy's order.
         notes: what could not be said, and why.
+        smallest: the smallest change that would have the customer contacted; None where the customer is, or where
+            nothing is known of it.
+        alternatives: as few changes on other channels, in the same order.
     """
 
     asked: str
@@ -109,6 +154,8 @@ class Explanation:
     contacts: tuple[PlannedContact, ...]
     channels: tuple[ChannelAnswer, ...]
     notes: tuple[str, ...]
+    smallest: Smallest | None = None
+    alternatives: tuple[Smallest, ...] = ()
 
 
 def as_dict(explanation: Explanation) -> dict[str, Any]:

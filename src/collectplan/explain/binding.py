@@ -29,13 +29,13 @@ def binding_rules(permitted: Permitted, contacts: pl.DataFrame, slot: Ints) -> B
 
     Args:
         permitted: pairs and local rules.
-        contacts: the solution's, sorted by customer.
+        contacts: the solution's, of every date, sorted by customer.
         slot: [pairs] the slot in question, -1 on a channel without hours.
     """
     pairs, local = permitted.pairs, permitted.local
     customer = pairs["customer"].to_numpy()
-    moment = moments_at(permitted, pairs["channel"].to_numpy(), slot)
-    taken = moments_at(permitted, contacts["channel"].to_numpy(), contacts["slot"].to_numpy())
+    moment = moments_at(permitted, pairs["date"].to_numpy(), pairs["channel"].to_numpy(), slot)
+    taken = moments_at(permitted, *(contacts[name].to_numpy() for name in ("date", "channel", "slot")))
     taker = contacts["customer"].to_numpy()
     rule = np.full(len(customer), -1, dtype=np.int32)
     clash = np.full(len(customer), -1, dtype=np.int32)
@@ -48,13 +48,17 @@ def binding_rules(permitted: Permitted, contacts: pl.DataFrame, slot: Ints) -> B
     return Binding(rule, clash)
 
 
-def moments_at(permitted: Permitted, channel: Ints, slot: Ints) -> Ints:
-    """Positions in `Permitted.moments` of (channel, slot)s."""
+def moments_at(permitted: Permitted, date: Ints, channel: Ints, slot: Ints) -> Ints:
+    """Positions in `Permitted.moments` of (date, channel, slot)s."""
     moments = permitted.moments
-    width = int(moments.slot.max(initial=-1)) + 2
-    table = np.zeros((int(moments.channel.max(initial=-1)) + 1) * width, dtype=np.int32)
-    table[moments.channel.astype(np.int64) * width + moments.slot + 1] = np.arange(len(moments.slot), dtype=np.int32)
-    found: Ints = table[channel.astype(np.int64) * width + slot + 1]
+    num_channels, width = int(moments.channel.max(initial=-1)) + 1, int(moments.slot.max(initial=-1)) + 2
+
+    def key(date: Ints, channel: Ints, slot: Ints) -> Ints:
+        return ((date.astype(np.int64) * num_channels + channel) * width + slot + 1).astype(np.int32)
+
+    table = np.zeros((int(moments.date.max(initial=-1)) + 1) * num_channels * width, dtype=np.int32)
+    table[key(moments.date, moments.channel, moments.slot)] = np.arange(len(moments.slot), dtype=np.int32)
+    found: Ints = table[key(date, channel, slot)]
     return found
 
 

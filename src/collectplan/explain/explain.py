@@ -9,6 +9,7 @@ import polars as pl
 
 from collectplan.explain.answer import AccountFate, ChannelAnswer, Explanation, Need, PlannedContact
 from collectplan.explain.folder import Folder, read_folder
+from collectplan.explain.needs import SEPARATOR
 
 
 def explain(folder: Path, id_: str) -> Explanation:
@@ -36,7 +37,7 @@ def explain(folder: Path, id_: str) -> Explanation:
         currency=str(results.run.get("currency", "")),
         amount=amount,
         accounts=tuple(_fate(row) for row in results.fates.sort("account_id").iter_rows(named=True)),
-        contacts=tuple(_contact(row) for row in results.grid.sort("start", "channel").iter_rows(named=True)),
+        contacts=tuple(_contact(row) for row in results.grid.sort("date", "start", "channel").iter_rows(named=True)),
         channels=tuple(_channel(row, results) for row in why.iter_rows(named=True)) if why is not None else (),
         notes=notes,
     )
@@ -62,24 +63,35 @@ def _contact(row: dict[str, str]) -> PlannedContact:
 
 
 def _channel(row: dict[str, Any], results: Folder) -> ChannelAnswer:
-    needs = () if row["state"] in ("blocked", "no_crew") else _needs(row, results.capacity)
+    needs = (
+        ()
+        if row["state"] in ("blocked", "no_crew")
+        else _needs(row, results.capacity, str(results.run.get("plan_date", "")))
+    )
     texts = ("channel", "state", "reason", "rule", "detail", "account_id", "open", "start", "end", "agent_group")
     numbers = ("value", "reach", "minutes", "price")
     return ChannelAnswer(
         **{name: row[name] for name in (*texts, *numbers)},
         needs=needs,
+        targets=tuple(filter(None, (row.get("targets") or "").split(SEPARATOR))),
         change=_change(row, str(results.run.get("currency", ""))),
     )
 
 
-def _needs(row: dict[str, Any], capacity: pl.DataFrame) -> tuple[Need, ...]:
+def _needs(row: dict[str, Any], capacity: pl.DataFrame, date: str) -> tuple[Need, ...]:
     """Priced capacities that the contact needs, but for the budget: how much money it needs is not known here."""
     amounts = {
         f"agent_minutes:{row['agent_group']}": row["minutes"],
         f"per_slot:{row['channel']}": 1.0,
         f"per_day:{row['channel']}": 1.0,
     }
-    rows = capacity.filter(pl.col("resource").is_in(list(amounts)) & pl.col("start").is_in([row["start"], ""]))
+    of_contact = pl.col("resource").is_in(list(amounts)) & pl.col("start").is_in([row["start"], ""])
+    rows = capacity.filter(of_contact & (pl.col("date") == date if date else pl.lit(value=True)))
+    windows = [text.rsplit(" ", 2) for text in (row.get("pools") or "").split(SEPARATOR) if text]
+    for rule, last_date, start in windows:
+        amounts[f"pool:{rule}"] = 1.0
+        of_window = pl.col("resource").eq(f"pool:{rule}") & pl.col("date").eq(last_date) & pl.col("start").eq(start)
+        rows = pl.concat([rows, capacity.filter(of_window)])
     needs = [
         Need(
             resource=r["resource"],
@@ -93,7 +105,7 @@ def _needs(row: dict[str, Any], capacity: pl.DataFrame) -> tuple[Need, ...]:
         for r in rows.iter_rows(named=True)
         if float(r["shadow_price"]) > 0
     ]
-    return tuple(sorted(needs, key=lambda need: (-need.worth, need.resource)))
+    return tuple(sorted(needs, key=lambda need: (-need.worth, need.resource, need.start)))
 
 
 def _change(row: dict[str, Any], currency: str) -> str:

@@ -15,7 +15,10 @@ from collectplan.errors import Finding, InputError
 
 @dataclass(frozen=True, eq=False)
 class Folder:
-    """The results of one run. Frames of text, but for `why`, which is None where the folder has none."""
+    """The results of one run. Frames of text, but for `why`, which is None where the folder has none.
+
+    `grid` holds the outlook's contacts behind its own.
+    """
 
     fates: pl.DataFrame
     grid: pl.DataFrame
@@ -47,7 +50,10 @@ def read_folder(folder: Path, id_: str) -> tuple[Folder, str, bool]:
     customer = id_ if account.is_empty() else account["customer_id"][0]
     # A rejected row may lack its customer: it is then all that is known.
     fates = fates.filter(pl.col("customer_id") == customer) if customer else account
-    grid = read_results_csv(folder / "grid.csv").filter((pl.col("customer_id") == customer) & pl.lit(customer != ""))
+    tables = [read_results_csv(folder / "grid.csv")]
+    if (folder / "outlook.csv").exists():
+        tables.append(read_results_csv(folder / "outlook.csv").select(tables[0].columns))
+    grid = pl.concat(tables).filter((pl.col("customer_id") == customer) & pl.lit(customer != ""))
     return (
         Folder(
             fates, grid, read_results_csv(folder / "capacity.csv"), _why(folder / "why.parquet", customer), _run(folder)

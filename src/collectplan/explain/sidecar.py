@@ -20,16 +20,20 @@ from collectplan.domain.stages import (
     Staffing,
     Valued,
 )
-from collectplan.explain.best import Best, best_candidates
+from collectplan.explain.best import Best, best_candidates, kinds_of
 from collectplan.explain.binding import Binding, binding_rules
+from collectplan.explain.needs import targets_of, windows_of
+from collectplan.explain.plan_date import today_of
 from collectplan.explain.prices import prices_of
+from collectplan.explain.words import Places, as_words, joined, words_at
 
 #: Columns of why.parquet. `open` names the hours in which a contact was permitted; start, end, agent_group, value,
 #: reach, minutes and price are of the planned contact, or of the best one that was not planned; `price` is what the
-#: capacity is worth that it needs; `amount` is what the customer owes on accounts that are not suppressed.
+#: capacity is worth that it needs, less what targets pay for it; `amount` is what the customer owes on accounts that
+#: are not suppressed; `pools` names the windows of pools that the contact takes, `targets` those that it counts for.
 WHY_COLUMNS: Final = (
     "customer_id", "channel", "account_id", "state", "reason", "rule", "detail", "open", "start", "end", "agent_group",
-    "value", "reach", "minutes", "price", "amount",
+    "value", "reach", "minutes", "price", "amount", "pools", "targets",
 )  # fmt: skip
 
 _PLANNED, _PASSED_OVER, _NO_VALUE, _NO_CREW = range(4)
@@ -45,7 +49,7 @@ def why_frame(
     loaded: LoadedStrategy,
     day: Day,
 ) -> pl.DataFrame:
-    """Say of every customer that has an account not suppressed, and of every channel, what became of it.
+    """Say of every customer that has an account not suppressed, and of every channel, what became of it today.
 
     Returns:
         WHY_COLUMNS, sorted by customer and by the strategy's order of channels. `state` is `planned`; `passed_over`
@@ -54,46 +58,64 @@ def why_frame(
         of a fitting group is on shift); or `blocked` with the reason and rule of `Permitted.blocks`. Numbers are null
         where a channel is blocked. No address.
     """
-    strategy = loaded.strategy
-    best = best_candidates(permitted, valued, prices_of(solution, staffing, valued.crews, strategy), strategy)
+    strategy, whole, horizon = loaded.strategy, solution.contacts, day
+    today = today_of(permitted, valued, staffing, solution, day)
+    permitted, valued, staffing, solution, day = vars(today).values()
+    prices = prices_of(solution, staffing, valued.crews, strategy, permitted.pools, valued.floors)
+    best = best_candidates(permitted, valued, prices, strategy)
     best, contact = _with_planned(best, permitted, solution)
     best = _with_passed(best, contact, permitted, solution)
-    binding = binding_rules(permitted, solution.contacts, best.slot)
-    state = _states(best, contact, valued, loaded)
+    binding = binding_rules(permitted, whole, best.slot)
+    state = _states(best, contact, valued, prices.paid[kinds_of(permitted, valued)[1]])
     channels = list(strategy.channels)
     pairs = valued.pairs
-    allowed = pl.DataFrame(
-        {
-            "customer": pairs["customer"],
-            "position": pairs["channel"].cast(pl.Int32),
-            "account_id": segmented.accounts["account_id"].gather(pairs["lead"]),
-            "state": _texts(_STATES, state),
-            **_reasons(state, best, binding, segmented, valued, solution, loaded, day),
-            "open": _open_texts(permitted, loaded, day),
-            "start": _texts([*(hhmm(s.start) for s in day.slots), ""], best.slot),
-            "end": _texts([*(hhmm(s.end) for s in day.slots), ""], best.slot),
-            "agent_group": _texts([*staffing.groups, ""], best.group),
-            **{name: getattr(best, name) for name in ("value", "reach", "minutes")},
-            "price": np.where(np.isfinite(best.price), best.price, np.nan),
-        }
-    ).with_columns(pl.col("price").fill_nan(None))
-    blocked = permitted.blocks.select(
-        "customer",
-        pl.col("channel").cast(pl.Int32).alias("position"),
-        pl.lit("blocked").alias("state"),
-        *(pl.col(name).fill_null("") for name in ("reason", "rule")),
-        # A detail may begin by naming its rule, which stands in columns of its own here.
-        pl.col("detail").fill_null("").str.strip_prefix(pl.concat_str("reason", pl.lit(" "), "rule", pl.lit(": "))),
+    details = _reasons(state, best, binding, segmented, valued, whole, loaded, horizon)
+    allowed = {
+        "state": words_at(_STATES, state),
+        **details,
+        "open": _openwords_at(permitted, loaded, day),
+        "start": words_at([*(hhmm(s.start) for s in day.slots), ""], best.slot),
+        "end": words_at([*(hhmm(s.end) for s in day.slots), ""], best.slot),
+        "agent_group": words_at([*staffing.groups, ""], best.group),
+        "pools": as_words(windows_of(permitted, best.slot, loaded, horizon)),
+        "targets": as_words(targets_of(valued, strategy)),
+    }
+    blocks = permitted.blocks
+    blocked = {
+        "state": words_at(("blocked",), np.zeros(blocks.height, dtype=np.int32)),
+        **{name: as_words(blocks[name].fill_null("")) for name in ("reason", "rule")},
+        "detail": as_words(_details_of(blocks)),
+    }
+    customer, position = (
+        np.concatenate([frame[name].to_numpy() for frame in (pairs, blocks)]) for name in ("customer", "channel")
     )
-    both = pl.concat([allowed, blocked], how="diagonal").sort("customer", "position")
-    return both.with_columns(
-        customer_id=permitted.customer_ids.gather(both["customer"]),
-        channel=_texts(channels, both["position"]),
-        amount=pl.Series(valued.amount, dtype=pl.Float64).gather(both["customer"]),
-    ).select(pl.col(name).fill_null("") if name in _TEXTS else pl.col(name) for name in WHY_COLUMNS)
+    order = np.argsort(customer.astype(np.int64) * len(channels) + position, kind="stable")
+    customer = customer[order]
+    leads = segmented.accounts["account_id"].gather(pairs["lead"])
+    none = pl.repeat("", blocks.height, dtype=pl.String, eager=True)
+    price = np.where(np.isfinite(best.price), np.maximum(best.price, 0.0), np.nan)
+    numbers = {"value": best.value, "reach": best.reach, "minutes": best.minutes, "price": price}
+    return pl.DataFrame(
+        {
+            "customer_id": permitted.customer_ids.gather(customer),
+            "channel": words_at(channels, position[order]),
+            "account_id": pl.concat([leads, none]).gather(order),
+            **{name: joined(words, blocked.get(name), blocks.height, order) for name, words in allowed.items()},
+            **{name: _numbers(values, blocks.height, order) for name, values in numbers.items()},
+            "amount": pl.Series(valued.amount, dtype=pl.Float64).gather(customer),
+        }
+    ).select(WHY_COLUMNS)
 
 
-_TEXTS: Final = frozenset(WHY_COLUMNS) - {"value", "reach", "minutes", "price", "amount"}
+def _details_of(blocks: pl.DataFrame) -> pl.Series:
+    """Details of blocks; one may begin by naming its rule, which stands in columns of its own here."""
+    named = pl.concat_str("reason", pl.lit(" "), "rule", pl.lit(": "))
+    return blocks.select(pl.col("detail").fill_null("").str.strip_prefix(named)).to_series().fill_null("")
+
+
+def _numbers(values: Floats, num_blocked: int, order: Places) -> pl.Series:
+    """Numbers of pairs in the order of pairs and blocks together; null for blocks and where not a number."""
+    return pl.Series(np.concatenate([values, np.full(num_blocked, np.nan)])[order]).fill_nan(None)
 
 
 def _with_planned(best: Best, permitted: Permitted, solution: Solution) -> tuple[Best, Ints]:
@@ -143,11 +165,11 @@ def _replaced(best: Best, row: Ints, frame: pl.DataFrame, price: Floats | None) 
     )
 
 
-def _states(best: Best, contact: Ints, valued: Valued, loaded: LoadedStrategy) -> Ints:
+def _states(best: Best, contact: Ints, valued: Valued, paid: Floats) -> Ints:
     no_crew = ~np.isfinite(best.price)
     state = np.full(len(contact), _PASSED_OVER, dtype=np.int32)
     state[no_crew] = _NO_CREW
-    state[best.value <= 0] = _NO_VALUE
+    state[best.value + paid <= 0] = _NO_VALUE
     state[_skilless(valued)] = _NO_CREW
     state[contact >= 0] = _PLANNED
     return state
@@ -168,11 +190,11 @@ def _reasons(
     binding: Binding,
     segmented: Segmented,
     valued: Valued,
-    solution: Solution,
+    contacts: pl.DataFrame,
     loaded: LoadedStrategy,
     day: Day,
 ) -> dict[str, pl.Series]:
-    """Columns reason, rule and detail of the pairs."""
+    """Columns reason, rule and detail of the pairs; `contacts` are the solution's, of every date."""
     strategy = loaded.strategy
     passed = state == _PASSED_OVER
     capped, clashing = passed & (binding.rule >= 0), passed & (binding.rule < 0) & (binding.contact >= 0)
@@ -190,27 +212,28 @@ def _reasons(
         np.where(treatment >= 0, treatment, none),
         np.where(capped, none + 1, np.where(state == _NO_CREW, none + 2, none)),
     )
-    text = _texts(details, detail)
+    text = words_at(details, detail)
     if clashing.any():
-        near = _texts(_contact_texts(solution, loaded, day), np.where(clashing, binding.contact, -1))
-        text = pl.select(pl.when(pl.Series(clashing)).then(near).otherwise(text)).to_series()
-    return {"reason": _texts(names, reason), "rule": _texts(rules, rule), "detail": text}
+        near = words_at(_contactwords_at(contacts, loaded, day), np.where(clashing, binding.contact, -1))
+        both = pl.when(pl.Series(clashing)).then(near.cast(pl.String)).otherwise(text.cast(pl.String))
+        text = as_words(pl.select(both).to_series())
+    return {"reason": words_at(names, reason), "rule": words_at(rules, rule), "detail": text}
 
 
-def _contact_texts(solution: Solution, loaded: LoadedStrategy, day: Day) -> list[str]:
-    """`too near to the planned sms 14:00`, for each (channel, slot) of the contacts; the last is ""."""
-    contacts = solution.contacts
-    channel = _texts(list(loaded.strategy.channels), contacts["channel"])
-    start = _texts([*(f" {hhmm(s.start)}" for s in day.slots), ""], contacts["slot"])
+def _contactwords_at(contacts: pl.DataFrame, loaded: LoadedStrategy, day: Day) -> list[str]:
+    """`too near to the planned sms 14:00`, with the date where it is a later one, for each contact; the last is ""."""
+    channel = words_at(list(loaded.strategy.channels), contacts["channel"]).cast(pl.String)
+    channel += words_at(["", *(f" {date.isoformat()}" for date in day.dates[1:])], contacts["date"]).cast(pl.String)
+    start = words_at([*(f" {hhmm(s.start)}" for s in day.slots), ""], contacts["slot"]).cast(pl.String)
     return [*("too near to the planned " + channel + start).to_list(), ""]
 
 
-def _open_texts(permitted: Permitted, loaded: LoadedStrategy, day: Day) -> pl.Series:
+def _openwords_at(permitted: Permitted, loaded: LoadedStrategy, day: Day) -> pl.Series:
     """Hours open to each pair, such as `07:00-12:00, 14:00-19:00`; `any hour` on a channel without hours."""
     untimed = [spec.untimed for spec in loaded.strategy.channels.values()]
     texts = [_runs(row, day) for row in permitted.openings.tolist()]
     free = np.array(untimed)[permitted.pairs["channel"].to_numpy()]
-    return _texts([*texts, "any hour"], np.where(free, len(texts), permitted.pairs["opening"].to_numpy()))
+    return words_at([*texts, "any hour"], np.where(free, len(texts), permitted.pairs["opening"].to_numpy()))
 
 
 def _runs(is_open: list[bool], day: Day) -> str:
@@ -221,8 +244,3 @@ def _runs(is_open: list[bool], day: Day) -> str:
         elif free:
             runs.append((slot.start, slot.end))
     return ", ".join(f"{hhmm(start)}-{hhmm(end)}" for start, end in runs)
-
-
-def _texts(names: tuple[str, ...] | list[str], positions: pl.Series | Ints) -> pl.Series:
-    """Names at positions; -1 takes the last."""
-    return pl.Series(list(names), dtype=pl.String).gather(pl.Series(positions).cast(pl.Int64))

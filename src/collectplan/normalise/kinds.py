@@ -57,7 +57,13 @@ def typed(frame: pl.DataFrame, kinds: Mapping[str, Kind], reading: Reading, reje
         The wanted columns in the order of `kinds`, and `_row`; rows as in `frame`.
     """
     there = [column for column in kinds if column in frame.columns]
-    values = frame.select(_fast(column, kinds[column], reading).alias(column) for column in there)
+    values = frame.select(
+        _fast(column, kinds[column], reading).alias(column) for column in there if kinds[column] != "timestamp"
+    ).with_columns(
+        times.fast_timestamp(frame[column], reading.timestamp_format, reading.zone).alias(column)
+        for column in there
+        if kinds[column] == "timestamp"
+    )
     mended = []
     for column in there:
         kind, series = kinds[column], _in_range(values[column], kinds[column])
@@ -85,7 +91,7 @@ def _fast(column: str, kind: Kind, reading: Reading) -> pl.Expr:
         case "time":
             return times.fast_time(column)
         case "timestamp":
-            return times.fast_timestamp(column, reading.timestamp_format, reading.zone)
+            raise AssertionError("timestamps are read by forms, one after another")
 
 
 def _in_range(series: pl.Series, kind: Kind) -> pl.Series:

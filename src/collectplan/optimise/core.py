@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 
+from collectplan.optimise.cliques import cliques_of
 from collectplan.optimise.passes import Pricer
-from collectplan.optimise.problem import Bools, Candidates, Floats, Longs, Marks, Problem, Rules, spread
+from collectplan.optimise.problem import Bools, Candidates, Floats, Longs, Marks, Problem, spread
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,7 +111,7 @@ def _local_rows(problem: Problem, candidates: Candidates, rooms: dict[tuple[int,
             inside = mine[members[moment[mine]]]
             parts.append((inside, customers[inside], rooms[k, cap][customers[inside]]))
             covered |= members if rules.cap_limit[cap] <= 1 else False
-        for clique in _cliques_of(rules, k):
+        for clique in cliques_of(rules, k):
             inside = mine[clique[moment[mine]]]
             parts.append((inside, customers[inside], np.ones(len(inside), np.int64)))
         bare = mine[~covered[moment[mine]]]
@@ -138,43 +138,6 @@ def _gather(parts: list[tuple[Longs, Longs, Longs]]) -> Rows:
     order = np.lexsort((variables, rows))
     limit = np.concatenate(limits) if limits else np.zeros(0)
     return Rows(rows[order], variables[order], np.ones(len(rows)), limit)
-
-
-def _cliques_of(rules: Rules, k: int) -> list[Bools]:
-    clash = rules.clashes[rules.clash_of_class[k]]
-    if not clash.any():
-        return []
-    # Moments under a cap of 1 exclude each other too. Cliques may grow over them, which makes fewer and stronger rows.
-    graph = clash.copy()
-    caps = slice(rules.cap_start[k], rules.cap_start[k + 1])
-    for single in rules.cap_set[caps][rules.cap_limit[caps] <= 1].tolist():
-        graph |= np.outer(rules.moment_sets[single], rules.moment_sets[single])
-    np.fill_diagonal(graph, val=False)
-    return cover_by_cliques(clash, graph)
-
-
-def cover_by_cliques(clash: Bools, graph: Bools) -> list[Bools]:
-    """Sets of moments that all exclude each other, which together hold every clashing pair; each grown greedily.
-
-    Args:
-        clash: [moments, moments] pairs to be held.
-        graph: [moments, moments] pairs that exclude each other, those of `clash` among them.
-    """
-    left, cliques = clash.copy(), []
-    for one, other in combinations(range(len(clash)), 2):
-        if not left[one, other]:
-            continue
-        members = [one, other]
-        common = graph[one] & graph[other]
-        for third in range(len(clash)):
-            if common[third]:
-                members.append(third)
-                common = common & graph[third]
-        left[np.ix_(members, members)] = False
-        clique = np.zeros(len(clash), bool)
-        clique[members] = True
-        cliques.append(clique)
-    return cliques
 
 
 def _coupling_rows(problem: Problem, candidates: Candidates, room: Floats) -> tuple[Rows, Longs, Floats]:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from collectplan.optimise.nested import nested
 from collectplan.optimise.problem import Bools, Floats, Ints, Keys, Longs, Problem, Rules
 
 #: Candidates of one customer: kernels keep two such numbers in one.
@@ -22,9 +23,11 @@ MAX_WIDTH = 1 << 20
 class Layout(NamedTuple):
     """A problem as kernels see it; what `Problem` and `Rules` say of the fields holds here.
 
-    `cell`: [classes, moments] number of the moment's cell, -1 where a cap leaves no room. `most`: [classes] upper limit
-    on the contacts of one customer. `is_greedy`: [classes] whether the greedy set is the best. `has_clash`: [kinds].
-    `entry_*`: [entries] what the pattern's options are. `widest`: candidates of the customer that has most.
+    `cell`: [classes, moments] number of the moment's cell, -1 where a cap leaves no room. `nest`: [classes, cells,
+    depth] numbers of the nested caps that hold a cell, -1 after the last; `nest_limit`: [classes, nested caps] limits.
+    `most`: [classes] upper limit on the contacts of one customer. `is_greedy`: [classes] whether the greedy set is the
+    best. `has_clash`: [kinds]. `entry_*`: [entries] what the pattern's options are. `widest`: candidates of the
+    customer that has most; `most_caps`: room that counts of caps need.
     """
 
     start: Longs
@@ -57,6 +60,8 @@ class Layout(NamedTuple):
     clashes: Bools
     has_clash: Bools
     cell: Ints
+    nest: Ints
+    nest_limit: Ints
     most: Ints
     is_greedy: Bools
     widest: int
@@ -72,6 +77,7 @@ def lay_out(problem: Problem, like: Layout | None = None) -> Layout:
         sizes = [_size_limit(rules, k) for k in range(num_classes)]
         greedy = [not has_clash[rules.clash_of_class[k]] and _is_laminar(rules, k) for k in range(num_classes)]
         cells = np.array([_cells(rules, k) for k in range(num_classes)]).reshape(num_classes, -1)
+        nest, nest_limit = nested(rules, cells)
     widths = np.diff(problem.first[problem.start])
     if widths.max(initial=0) >= MAX_WIDTH:
         raise ValueError(f"a customer has {widths.max()} candidates; kernels number at most {MAX_WIDTH - 1}")
@@ -90,9 +96,12 @@ def lay_out(problem: Problem, like: Layout | None = None) -> Layout:
         _plain(rules.clashes, np.bool_),
         like.has_clash if like else _plain(has_clash, np.bool_),
         like.cell if like else _plain(cells, np.int32),
+        like.nest if like else _plain(nest, np.int32),
+        like.nest_limit if like else _plain(nest_limit, np.int32),
         like.most if like else np.array(sizes, np.int32),
         like.is_greedy if like else np.array(greedy, bool),
-        int(widths.max(initial=0)), int(np.diff(rules.cap_start).max(initial=0)),
+        int(widths.max(initial=0)),
+        max(int(np.diff(rules.cap_start).max(initial=0)), (like.nest_limit if like else nest_limit).shape[1]),
     )  # fmt: skip
 
 
@@ -113,7 +122,19 @@ def _size_limit(rules: Rules, k: int) -> int:
         if not (members & ~free).any():
             disjoint += min(int(rules.cap_limit[cap]), int(members.sum()))
             free &= ~members
-    return int(min(limit, disjoint + int(free.sum())))
+    return int(min(limit, disjoint + int(free.sum()), _by_strongest(rules, k)))
+
+
+def _by_strongest(rules: Rules, k: int) -> int:
+    """Another limit: of caps that do not overlap, those taken first that leave least room for their size."""
+    caps = np.arange(rules.cap_start[k], rules.cap_start[k + 1])
+    members = rules.moment_sets[rules.cap_set[caps]]
+    free, limit = np.ones(rules.moment_sets.shape[1], bool), 0
+    for i in np.lexsort((caps, rules.cap_limit[caps] / np.maximum(members.sum(axis=1), 1))):
+        if members[i].any() and not (members[i] & ~free).any():
+            limit += min(int(rules.cap_limit[caps[i]]), int(members[i].sum()))
+            free &= ~members[i]
+    return limit + int(free.sum())
 
 
 def _is_laminar(rules: Rules, k: int) -> bool:

@@ -252,7 +252,7 @@ def price_block(  # noqa: C901  # the hot loop, which must call nothing: see `lo
             room.counts[:] = 0
             size, _, upper = search_sets(
                 layout, customer, num, 0, node_limit, items, worth, picked,
-                room.counts, moments, room.at, room.gained, room.prefix,
+                room.counts, moments, room.at, room.gained, room.prefix, room.shut, room.tally, room.trial,
             )  # fmt: skip
             for d in range(size):
                 items[d], order[d] = picked[d] & 0xFFFFFFFFFFF, picked[d] >> 44

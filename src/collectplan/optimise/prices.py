@@ -53,6 +53,8 @@ STAGES = (
     Stage(math.inf, (0.0001,), 2),
 )
 WARM_STAGES = STAGES[1:]
+#: The search that only prepares a linear programme.
+BRIEF_STAGES = (Stage(math.inf, (0.3, 0.1, 0.03, 0.01), 2),)
 #: Passes of a round, at most.
 ROUND_PASSES = 25
 #: Share of the perturbation within which choices count as being at the margin: of a dozen hours of the same worth the

@@ -19,7 +19,7 @@ IMPROVE_NODES = 50
 PROOF_SIZE = 15_000
 PROOF_NODES = 2_000
 #: Relative guard for rounding in regrets.
-GUARD = 1e-9
+GUARD = 2e-10
 
 
 def improve(best: Incumbent, watch: Watch) -> None:
@@ -80,7 +80,7 @@ def offer(best: Incumbent, core: Core, chosen: Longs | None) -> bool:
         return False
     plan: Marks = core.settled.copy()
     plan[chosen] = 1
-    capacity = best.pricer.problem.capacity
-    is_legal = bool((best.pricer.use_of(plan) <= capacity * (1 + SLACK)).all())
+    problem = best.pricer.problem
+    is_legal = bool((best.pricer.use_of(plan) <= problem.capacity * (1 + SLACK))[~problem.is_floor].all())
     best.offer_plan(plan if is_legal else repair(best.pricer, best.step.prices, plan))
     return is_legal

@@ -9,14 +9,16 @@ import numpy as np
 from collectplan.optimise.incumbent import Incumbent
 from collectplan.optimise.limit import OutOfTimeError, Watch
 from collectplan.optimise.passes import Pricer
-from collectplan.optimise.prices import STAGES, WARM_STAGES, search_prices, settle
+from collectplan.optimise.prices import BRIEF_STAGES, STAGES, WARM_STAGES, search_prices, settle
 from collectplan.optimise.problem import Floats, Marks, Problem
 from collectplan.optimise.prove import improve, prove
 from collectplan.optimise.repair import repair
 from collectplan.optimise.sift import ADDED_AT_LEAST, sift
 
-#: Customers up to which the search goes on to proven optimality, and up to which integer programmes improve the plan.
+#: Customers, and candidates, up to which the search goes on to proven optimality, and customers up to which integer
+#: programmes improve the plan.
 PROVEN_CUSTOMERS = 2_000
+PROVEN_CANDIDATES = 150_000
 POLISHED_CUSTOMERS = 30_000
 
 
@@ -82,10 +84,12 @@ def _search(pricer: Pricer, watch: Watch, start: Floats | None) -> Answer:
 def _run(best: Incumbent, watch: Watch, start: Floats | None, done: list[str]) -> None:
     """Prices, exact prices where there are few customers, integer programmes; `done` lists what was begun."""
     num_customers = best.pricer.problem.num_customers
+    is_small = num_customers <= PROVEN_CUSTOMERS and best.pricer.problem.num_candidates <= PROVEN_CANDIDATES
     if best.pricer.problem.num_candidates > ADDED_AT_LEAST:
         done.append("price search")
-        search_prices(best.pricer, watch, best.offer_step, start, STAGES if start is None else WARM_STAGES)
-    if num_customers <= PROVEN_CUSTOMERS:
+        stages = BRIEF_STAGES if is_small else STAGES if start is None else WARM_STAGES
+        search_prices(best.pricer, watch, best.offer_step, start, stages)
+    if is_small:
         done.append("sifting by GLOP")
         sift(best, watch, 0.0)
     if num_customers <= POLISHED_CUSTOMERS:

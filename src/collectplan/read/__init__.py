@@ -14,6 +14,8 @@ dialect.py           how a file seems to be written, and what the strategy shoul
 synonyms.py          headers that lenders use for the contract's columns
 strategy_file.py     a YAML file as a strategy, with the place of every key
 strategy_checks.py   what a strategy must keep beyond the types of its keys
+strategy_contradictions.py  targets and obligations that a strategy's own rules never let hold
+strategy_change.py   a strategy with one value changed, or without a rule
 strategy_input.py    what the input section must keep
 strategy_rules.py    what rules must keep
 strategy_words.py    what the model refuses, in words

@@ -45,6 +45,7 @@ def strategy_findings(strategy: Strategy, source: Source, data: Mapping[str, Any
     # Where segments are wrong, what names them cannot be judged.
     names = segment_names(strategy) if len(notes.findings) == num_before else []
     _check_channels(strategy, notes)
+    _check_paydays(strategy, notes)
     _check_treatments(strategy, names, notes)
     check_rules(strategy, data, notes)
     _check_targets(strategy, names, notes)
@@ -65,10 +66,9 @@ def refuse_unenforced(loaded: LoadedStrategy) -> None:
     """Refuses what a strategy may say but a plan would not keep.
 
     Raises:
-        StrategyError: rule packs, rules of kind pool and obligation, limits per address, contingent rules, targets.
+        StrategyError: rule packs, rules of kind obligation, limits per address, contingent rules.
     """
     notes, limits = Notes(loaded.source), loaded.strategy.limits
-    advice = "take it out, or keep it by hand"
     if limits.packs:
         notes.add(
             ("limits", "packs"), "rule packs are not enforced by this version", "write their rules under limits.rules"
@@ -78,14 +78,12 @@ def refuse_unenforced(loaded: LoadedStrategy) -> None:
         notes.add(("limits", "assume"), what, "write assume: worst_case, or take it out")
     for position, rule in enumerate(limits.rules):
         path = ("limits", "rules", position)
-        if isinstance(rule, (PoolRule, ObligationRule)):
+        if isinstance(rule, ObligationRule):
             what = f"rules of kind {rule.kind} are not enforced by this version"
             notes.add((*path, "kind"), what, "take the rule out, or keep it by hand")
         elif isinstance(rule, (CapRule, SpacingRule)) and rule.per == "address":
             what = "limits per address are not enforced by this version"
             notes.add((*path, "per"), what, "write per: customer, which is at least as strict for one's own address")
-    if loaded.strategy.targets:
-        notes.add(("targets",), "targets are not enforced by this version", advice)
     if notes.findings:
         raise StrategyError(notes.findings)
 
@@ -175,6 +173,17 @@ def _check_channels(strategy: Strategy, notes: Notes) -> None:
         notes.known(("priors", name), "channel", name, strategy.channels, key=True)
 
 
+def _check_paydays(strategy: Strategy, notes: Notes) -> None:
+    paydays = strategy.paydays
+    if paydays is None:
+        return
+    if not paydays.days and paydays.column is None:
+        notes.add(("paydays",), "paydays name no day", "add days: [15, last], or column: with each customer's own day")
+    if paydays.column in PORTFOLIO:
+        what = f"the column {paydays.column} holds no days of the month"
+        notes.add(("paydays", "column"), what, "write a column of your own")
+
+
 def _check_treatments(strategy: Strategy, names: list[str], notes: Notes) -> None:
     named = [(position, t.name) for position, t in enumerate(strategy.treatments) if t.name]
     notes.unique([("treatments", position, "name") for position, _ in named], "treatment", [name for _, name in named])
@@ -207,6 +216,8 @@ def _check_targets(strategy: Strategy, names: list[str], notes: Notes) -> None:
     for path, target in zip(paths, targets, strict=True):
         _check_patterns((*path, "segments"), target.segments, names, notes)
         notes.all_known((*path, "channels"), "channel", target.channels, strategy.channels)
+        if target.channels == ():
+            notes.add((*path, "channels"), "the target counts no channel", "name channels, or take the key out")
 
 
 def _check_sizes(strategy: Strategy, notes: Notes) -> None:
@@ -224,6 +235,8 @@ def _check_sizes(strategy: Strategy, notes: Notes) -> None:
     for position, rule in enumerate(strategy.limits.rules):
         if isinstance(rule, (CapRule, PoolRule)):
             sized.append((("limits", "rules", position, "max"), rule.max, _MAX_COUNT))
+    for position, target in enumerate(strategy.targets):
+        sized.append((("targets", position, "min_contacts"), target.min_contacts, _MAX_COUNT))
     for path, value, largest in sized:
         if value is not None and abs(value) > largest:
             key = next(element for element in reversed(path) if isinstance(element, str))

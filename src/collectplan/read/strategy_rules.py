@@ -23,7 +23,7 @@ BUILT_IN: Final = frozenset(
     {
         *("stop_reason", "hold_until", "consent", "opt_out", "address", "treatment", "skills", "slot"),
         *("unknown_account", "unknown_channel", "per_slot", "per_day", "agent_minutes", "budget", "minutes", "value"),
-        *("objective", "bound", "fate", "preference", "holdout"),
+        *("objective", "bound", "fate", "preference", "holdout", "target"),
     }
 )
 

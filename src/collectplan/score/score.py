@@ -5,40 +5,48 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from collectplan.domain.day import slot_starts
-from collectplan.domain.stages import LoadedStrategy, Permitted, Segmented, Staffing, Valued
-from collectplan.score.amount import amount_of
+from collectplan.domain.stages import Day, LoadedStrategy, Permitted, Segmented, Staffing, Valued
+from collectplan.score.amount import amounts_of
 from collectplan.score.crews import crews_of_treatments
+from collectplan.score.floors import floors_of
+from collectplan.score.paydays import lifts_of
 from collectplan.score.reach import prior_of, reach_by_slot
 
 #: The crew of a contact that needs no agent.
 NO_CREW = -1
 
 
-def score(segmented: Segmented, permitted: Permitted, staffing: Staffing, loaded: LoadedStrategy) -> Valued:
-    """Value every permitted (customer, channel) by the strategy's priors.
+def score(segmented: Segmented, permitted: Permitted, staffing: Staffing, loaded: LoadedStrategy, day: Day) -> Valued:
+    """Value every permitted (customer, date, channel) by the strategy's priors.
 
-    Value of a candidate = reach x pays x amount x weight - cost, of which gain = pays x amount x weight is the part
-    that is the same in every slot. `amount` is the customer's, `weight` and the crew are of the lead account's
-    treatment (weight 1 and every group where it has none), reach and pays of the channel.
+    Value of a candidate = reach x pays x lift x amount x weight - cost, of which gain = pays x lift x amount x weight
+    is the part that is the same in every slot of the date. `amount` is the customer's on the date, `weight` and the
+    crew are of the lead account's treatment (weight 1 and every group where it has none), reach and pays of the
+    channel; the lift is 1 but on paydays.
 
     Args:
         segmented: accounts, to which `lead` of the pairs points.
         permitted: whose pairs are valued.
         staffing: whose groups make the crews.
         loaded: the strategy.
+        day: the planned dates.
 
     Returns:
         The pairs in their order with `gain`, `profile` (the channel's position) and `crew`. `reach` has at least one
         column, also where the day has no slots, for the untimed channels.
+
+    Raises:
+        StrategyError: the portfolio lacks the column of paydays.
     """
     strategy = loaded.strategy
     channels = list(strategy.channels.items())
     pairs = permitted.pairs
-    customer, channel, lead = (pairs[name].cast(pl.Int64).to_numpy() for name in ("customer", "channel", "lead"))
+    names = ("customer", "date", "channel", "lead")
+    customer, date, channel, lead = (pairs[name].cast(pl.Int64).to_numpy() for name in names)
     treatment = segmented.accounts["treatment"].to_numpy()[lead]
 
-    amount = amount_of(permitted.customer_ids, segmented.accounts)
+    amounts = amounts_of(permitted.customer_ids, segmented.accounts, day.num_dates)
+    lift = lifts_of(segmented.accounts, loaded, day, lead, date)
     pays = np.array([prior_of(strategy, name).pays for name, _ in channels], dtype=np.float64)
     # Position -1, no treatment, picks the last.
     weight = np.array([*(t.weight for t in strategy.treatments), 1.0], dtype=np.float64)
@@ -46,8 +54,9 @@ def score(segmented: Segmented, permitted: Permitted, staffing: Staffing, loaded
     needs_agents = np.array([spec.agents for _, spec in channels], dtype=np.bool_)
 
     valued = pairs.with_columns(
-        gain=pl.Series(pays[channel] * amount[customer] * weight[treatment], dtype=pl.Float64),
+        gain=pl.Series(pays[channel] * lift * amounts[date, customer] * weight[treatment], dtype=pl.Float64),
         profile=pairs["channel"].cast(pl.Int32),
         crew=pl.Series(np.where(needs_agents[channel], crew_of_treatment[treatment], NO_CREW), dtype=pl.Int32),
     )
-    return Valued(valued, reach_by_slot(strategy, slot_starts(strategy)), crews, amount)
+    floors = floors_of(segmented, strategy, lead, channel)
+    return Valued(valued, reach_by_slot(strategy, [slot.start for slot in day.slots]), crews, amounts[0], floors)

@@ -15,7 +15,10 @@ events.py     cooldowns, exclusivity, and what switches caps on
 spacing.py    distance from earlier and later contacts
 windows.py    windows of local dates
 headroom.py   what caps leave, the history counted in
+spans.py      spans of hours across customers, the history counted in
+pools.py      full pools, and what contacts of different customers share
 leads.py      the account that leads each channel, or the reason why none does
+obstacles.py  everything that keeps one customer from being contacted
 addresses.py  where a contact goes
 clashes.py    contacts of one day that exclude each other
 switches.py   caps that an event switches on

@@ -1,6 +1,6 @@
 """A bar: what one rule or built-in reason leaves open, for whom, and how it is told.
 
-Every reason for which a contact may not be made is a bar over the places of the day: a closed channel bars all of
+Every reason for which a contact may not be made is a bar over the places of the horizon: a closed channel bars all of
 them, a conversation this morning those after it. What is left is what passes every bar, so one loop in `leads` tries
 them all.
 """
@@ -53,8 +53,10 @@ class Bar:
         return self.mask[holder] if self.detail is None else self.detail[holder]
 
 
-def whole_day(reason: str, rule: str, channels: Bools, holder: Ints, is_barred: Bools, places: int, detail: str) -> Bar:
-    """A bar that leaves nothing open to holders that are barred."""
+def throughout(
+    reason: str, rule: str, channels: Bools, holder: Ints, is_barred: Bools, places: int, detail: str
+) -> Bar:
+    """A bar that leaves nothing open, on any date, to holders that are barred."""
     masks = np.ones((2, places), np.bool_)
     masks[1] = False
     return Bar(reason, rule, channels, holder, is_barred.astype(np.int32), masks, (detail, detail))
@@ -66,7 +68,7 @@ class Stairs:
 
     Attributes:
         first: [dates, holders] first slot barred among those of the date; the number of slots: none.
-        untimed: [holders] whether the place without an hour is barred.
+        untimed: [plan dates, holders] whether the date's place without an hour is barred.
     """
 
     first: Ints
@@ -76,7 +78,7 @@ class Stairs:
     def none(cls, calendar: Calendar, num_holders: int) -> Stairs:
         """Nothing is barred yet."""
         first = np.full((len(calendar.dates), num_holders), calendar.num_slots, np.int32)
-        return cls(first, np.zeros(num_holders, np.bool_))
+        return cls(first, np.zeros((calendar.num_dates, num_holders), np.bool_))
 
     def masks(self, geometry: Ints, in_force: Bools, calendar: Calendar) -> tuple[Ints, Bools]:
         """As masks of open places.
@@ -84,23 +86,23 @@ class Stairs:
         Args:
             geometry: [holders] of the holder's clock.
             in_force: [dates] on which the bar stands at all.
-            calendar: of the planned day.
+            calendar: of the planned dates.
 
         Returns:
             [holders] position of the mask, 0 where all is open; and [masks, places].
         """
-        barred = self.untimed | (self.first < calendar.num_slots).any(axis=0)
+        barred = self.untimed.any(axis=0) | (self.first < calendar.num_slots).any(axis=0)
         mask = np.zeros(barred.size, np.int32)
-        open_day = np.ones((1, calendar.num_slots + 1), np.bool_)
+        all_open = np.ones((1, calendar.num_places), np.bool_)
         holders = np.flatnonzero(barred)
         if not holders.size:
-            return mask, open_day
-        columns = (geometry[holders], self.untimed[holders].astype(np.int32), *self.first[:, holders])
+            return mask, all_open
+        columns = (geometry[holders], *self.untimed[:, holders].astype(np.int32), *self.first[:, holders])
         number, example = combine(*columns)
         mask[holders] = number + 1
         example = holders[example]
         date = calendar.geometry_dates[geometry[example]]
         first = np.take_along_axis(self.first[:, example].T, date, axis=1)
-        is_barred = np.arange(calendar.num_slots + 1) >= first
-        is_barred[:, -1] = self.untimed[example]
-        return mask, np.concatenate([open_day, ~(is_barred & in_force[date])])
+        is_barred = np.arange(calendar.num_places) >= first
+        is_barred[:, calendar.num_slots :] = self.untimed[:, example].T
+        return mask, np.concatenate([all_open, ~(is_barred & in_force[date])])

@@ -1,7 +1,8 @@
-"""Which two contacts of one day cannot both be made.
+"""Which two contacts of the planned dates cannot both be made.
 
 Under `worst_case` every planned contact with an hour is, from its slot's start, a contact and a conversation for
-contacts in strictly later slots; it is no other event. If an earlier contact forbids a later one, the two clash.
+contacts in strictly later slots, and for contacts without an hour on later dates; it is no other event. If an earlier
+contact forbids a later one, the two clash.
 """
 
 from __future__ import annotations
@@ -30,15 +31,19 @@ class Layout:
     Attributes:
         channel: [moments]
         slot: [moments] -1 for moments without an hour.
+        cell: [moments] position of the moment's (date, channel).
+        day: [moments] the date on the operation's calendar.
         start_at: [moments] microseconds since 1970; 0 for moments without an hour.
         date: [moments] local, in days from the plan date.
         date_index: [moments] position in `Calendar.dates`.
         group: [moments] which of the customer's leads leads there, 0 the first.
-        lead: [channels] an account that stands for the lead.
+        lead: [cells] an account that stands for the lead.
     """
 
     channel: Ints
     slot: Ints
+    cell: Ints
+    day: Ints
     start_at: Longs
     date: Ints
     date_index: Ints
@@ -47,7 +52,7 @@ class Layout:
 
     def binds(self, rule: AnyScoped) -> Bools:
         """[moments] whether the rule binds a contact made there."""
-        applies = True if rule.applies is None else rule.applies[self.lead][self.channel]
+        applies = True if rule.applies is None else rule.applies[self.lead][self.cell]
         return rule.channels[self.channel] & rule.in_force[self.date_index] & applies
 
     @property
@@ -57,29 +62,34 @@ class Layout:
 
     @property
     def is_earlier(self) -> Bools:
-        """[moments, moments] the first has an hour that begins before that of the second."""
-        return self.both_timed & (self.start_at[:, None] < self.start_at[None, :])
+        """[moments, moments] the first has an hour that begins before that of the second, or before its date."""
+        is_before = self.both_timed & (self.start_at[:, None] < self.start_at[None, :])
+        is_day_before = (self.slot >= 0)[:, None] & (self.slot < 0)[None, :] & (self.day[:, None] < self.day[None, :])
+        return is_before | is_day_before
 
 
 def layout_of(moments: Moments, calendar: Calendar, geometry: Ints, group: Ints, lead: Ints) -> Layout:
     """The moments on these clocks.
 
     Args:
-        moments: of the day.
-        calendar: of the day.
-        geometry: [channels] of the lead's clock.
-        group: [channels] which of the customer's leads leads.
-        lead: [channels] an account that stands for the lead.
+        moments: of the planned dates.
+        calendar: of the same.
+        geometry: [cells] of the lead's clock; a cell is a (date, channel), numbered by date and then channel.
+        group: [cells] which of the customer's leads leads.
+        lead: [cells] an account that stands for the lead.
     """
-    place = np.where(moments.slot < 0, calendar.num_slots, moments.slot)
-    date_index = calendar.geometry_dates[geometry[moments.channel], place]
+    place = np.where(moments.slot < 0, calendar.num_slots + moments.date, moments.slot)
+    cell = (moments.date * (geometry.size // calendar.num_dates) + moments.channel).astype(np.int32)
+    date_index = calendar.geometry_dates[geometry[cell], place]
     return Layout(
         channel=moments.channel,
         slot=moments.slot,
-        start_at=np.append(calendar.start_at, 0)[place],
+        cell=cell,
+        day=moments.date,
+        start_at=np.append(calendar.start_at, np.zeros(calendar.num_dates, np.int64))[place],
         date=np.array(calendar.dates, np.int32)[date_index],
         date_index=date_index,
-        group=group[moments.channel],
+        group=group[cell],
         lead=lead,
     )
 

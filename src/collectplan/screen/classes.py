@@ -1,4 +1,4 @@
-"""Classes of customers whose own contacts of the day keep the same caps and clashes.
+"""Classes of customers whose own contacts keep the same caps and clashes.
 
 A cap becomes, for each group of windows, a limit on how many of a set of moments are used: what the history leaves.
 Caps that another cap implies, or that cannot bind, are dropped, so that customers with different histories share a
@@ -69,7 +69,7 @@ def _columns(room: Headroom, profiles: Profiles, people: People, calendar: Calen
             views = people.view[account][:, None]
         else:
             # Leads on different clocks see different dates; the least headroom is on the safe side.
-            views = people.view[profiles.lead[:, room.scoped.channels[:-1]]]
+            views = people.view[profiles.lead[:, _cells(room, profiles, people)]]
             limit = room.left[views].min(axis=1, initial=NO_LIMIT)
         limit = np.where(limit >= num_moments, NO_LIMIT, limit).astype(np.int32)
         if room.switch is None:
@@ -79,6 +79,15 @@ def _columns(room: Headroom, profiles: Profiles, people: People, calendar: Calen
         limit, state, states = states_of(room.switch, calendar.num_slots, views, limit, is_worst)
         found.append(_Column(room, group, limit, state, states))
     return found
+
+
+def _cells(room: Headroom, profiles: Profiles, people: People) -> Bools:
+    """[cells] whose leads may see the cap from different clocks; one of them, where every customer has one clock."""
+    num_dates = profiles.lead.shape[1] // (room.scoped.channels.size - 1)
+    cells = np.tile(room.scoped.channels[:-1], num_dates)
+    if people.view_customer.size == people.num_customers:
+        cells &= np.cumsum(cells) == 1
+    return cells
 
 
 def _classes(
@@ -98,8 +107,13 @@ def _classes(
         kept = _without_implied(limits[rows], sets)
         fixed = clashes_of(rules, layout, calendar)
         clash_of_states: dict[bytes, int] = {}
+        class_of_row: dict[bytes, int] = {}
         for row, limit in zip(rows.tolist(), kept, strict=True):
             key = states[row].tobytes()
+            whole = key + limit.tobytes()
+            if whole in class_of_row:
+                found[row] = class_of_row[whole]
+                continue
             if key not in clash_of_states:
                 clash = fixed.copy()
                 for k in np.flatnonzero(states[row]).tolist():
@@ -109,7 +123,7 @@ def _classes(
                 (book.moment_set(sets[k]), int(limit[k]), columns[k].room.scoped.position)
                 for k in np.flatnonzero(limit < NO_LIMIT).tolist()
             )
-            found[row] = book.class_of(clash_of_states[key], caps)
+            found[row] = class_of_row[whole] = book.class_of(clash_of_states[key], caps)
     return found
 
 

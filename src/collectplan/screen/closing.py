@@ -41,8 +41,8 @@ def closed_bars(
     for rule in rules.closed:
         why = _why(rule, calendar, is_holiday)[region_of[:, None], calendar.date_index[zone_of]]
         masks = np.concatenate([np.ones((1, why.shape[1]), np.bool_), why == _OPEN])
-        # A weekday names the block only where no holiday does.
-        detail = why.max(axis=1, initial=_OPEN).astype(np.int32)
+        # A weekday names the block of the plan date only where no holiday does.
+        detail = why[:, calendar.day == 0].max(axis=1, initial=_OPEN).astype(np.int32)
         names = tuple(rule.named(what) for what in ("open", "closed weekday", "holiday"))
         mask = np.arange(1, len(masks), dtype=np.int32)
         on = rule.channels[: len(loaded.strategy.channels)]

@@ -9,7 +9,7 @@ import polars as pl
 
 from collectplan.domain.stages import Bools, Ints
 from collectplan.domain.strategy import Strategy
-from collectplan.screen.bars import Bar, whole_day
+from collectplan.screen.bars import Bar, throughout
 from collectplan.screen.calendar import Calendar
 from collectplan.screen.history import History
 from collectplan.screen.people import People
@@ -31,7 +31,7 @@ def treatment_bars(accounts: pl.DataFrame, strategy: Strategy, places: int) -> l
         if is_barred.any():
             detail = "the account's treatment does not use the channel"
             on = only(position, strategy)
-            bars.append(whole_day("treatment", "treatment", on, treatment, is_barred, places, detail))
+            bars.append(throughout("treatment", "treatment", on, treatment, is_barred, places, detail))
     return bars
 
 
@@ -47,7 +47,7 @@ def address_bars(sources: dict[str, Ints], people: People, strategy: Strategy, p
     bars = []
     for column, first in sources.items():
         on = np.array([channel.address == column for channel in strategy.channels.values()], np.bool_)
-        bars.append(whole_day("address", "address", on, people.customer, first < 0, places, f"no {column}"))
+        bars.append(throughout("address", "address", on, people.customer, first < 0, places, f"no {column}"))
     return bars
 
 
@@ -57,26 +57,33 @@ def consent_bars(accounts: pl.DataFrame, strategy: Strategy, places: int) -> lis
     bars = []
     for position, channel in enumerate(strategy.channels):
         is_barred = ~accounts[f"consent_{channel}"].to_numpy()
-        bars.append(whole_day("consent", "consent", only(position, strategy), own, is_barred, places, "no consent"))
+        bars.append(throughout("consent", "consent", only(position, strategy), own, is_barred, places, "no consent"))
     return bars
 
 
-def opt_out_bars(history: History, people: People, strategy: Strategy, places: int) -> list[Bar]:
-    """Channels that the customer has closed on the plan date or before, by a call in or out."""
-    gone = history.take(history.came_to({"opt_out"}) & (history.date <= 0))
+def opt_out_bars(history: History, people: People, calendar: Calendar, strategy: Strategy) -> list[Bar]:
+    """Channels that the customer has closed on the planned date or before, by a call in or out."""
+    last = calendar.num_dates - 1
+    gone = history.take(history.came_to({"opt_out"}) & (history.date <= last))
+    # Row 1 + d: closed from date d on.
+    masks = np.concatenate(
+        [np.ones((1, calendar.num_places), np.bool_), calendar.day < np.arange(calendar.num_dates)[:, None]]
+    )
+    details = ("the customer opted out of the channel",) * len(masks)
     bars = []
     for position in range(len(strategy.channels)):
-        is_barred = np.zeros(people.view_customer.size, np.bool_)
-        is_barred[gone.holder[gone.channel == position]] = True
-        detail = "the customer opted out of the channel"
-        bars.append(whole_day("opt_out", "opt_out", only(position, strategy), people.view, is_barred, places, detail))
+        of_channel = gone.channel == position
+        since = np.full(people.view_customer.size, last + 1, np.int32)
+        np.minimum.at(since, gone.holder[of_channel], np.maximum(gone.date[of_channel], 0))
+        mask = np.where(since <= last, since + 1, 0).astype(np.int32)
+        bars.append(Bar("opt_out", "opt_out", only(position, strategy), people.view, mask, masks, details))
     return bars
 
 
 def gate_bars(rules: Rules, people: People, calendar: Calendar, strategy: Strategy) -> list[Bar]:
     """Accounts that do not pass a gate, on the dates on which it is in force."""
     geometry = calendar.geometry[people.zone]
-    all_open = np.ones((1, calendar.num_slots + 1), np.bool_)
+    all_open = np.ones((1, calendar.num_places), np.bool_)
     bars = []
     for gate in rules.gates:
         masks = np.concatenate([all_open, ~gate.in_force[calendar.geometry_dates]])

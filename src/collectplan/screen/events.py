@@ -50,7 +50,7 @@ class Switch:
 
     Attributes:
         first: [views] first slot for which it is on; the number of slots: none.
-        untimed: [views] whether it is on for channels without hours.
+        untimed: [plan dates, views] whether it is on for channels without hours.
     """
 
     first: Ints
@@ -62,8 +62,9 @@ def switch_of(event: str, history: History, people: People, calendar: Calendar) 
     events = history.take(history.came_to(outcomes_of(event)))
     first = np.full(people.view_customer.size, calendar.num_slots, np.int32)
     np.minimum.at(first, events.holder, events.next_slot)
-    untimed = np.zeros(first.size, np.bool_)
-    untimed[events.holder[events.date <= 0]] = True
+    untimed = np.zeros((calendar.num_dates, first.size), np.bool_)
+    for date in range(calendar.num_dates):
+        untimed[date, events.holder[events.date <= date]] = True
     return Switch(first, untimed)
 
 
@@ -81,12 +82,14 @@ def _bar(
 ) -> Bar:
     stairs = Stairs.none(calendar, people.view_customer.size)
     latest = np.full(people.view_customer.size, _LONG_AGO, np.int32)
+    is_told = calendar.is_of_plan_date
     for i, date in enumerate(calendar.dates):
         near = (events.date <= date) & (events.date >= reach_back(window, date, calendar.plan_date))
         np.minimum.at(stairs.first[i], events.holder[near], events.next_slot[near])
-        if date == 0:
-            stairs.untimed[events.holder[near]] = True
-        np.maximum.at(latest, events.holder[near], events.date[near])
+        if 0 <= date < calendar.num_dates:
+            stairs.untimed[date, events.holder[near]] = True
+        if is_told[i]:
+            np.maximum.at(latest, events.holder[near], events.date[near])
     mask, masks = stairs.masks(calendar.geometry[people.view_zone], rule.in_force, calendar)
     detail, days = dense(latest)
     event = rule.rule.after.replace("_", " ")

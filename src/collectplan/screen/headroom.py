@@ -58,12 +58,24 @@ def headrooms(rules: Rules, past: Past) -> list[Headroom]:
             count, first = _fullest(counted, group, geometry.size)
             left = np.maximum(cap.max - count, 0).astype(np.int32)
             found.append(Headroom(rule, group, holder, left, count, first, switch))
-    return found
+    return _without_idle(found)
 
 
 def cap_bars(rooms: list[Headroom], past: Past, strategy: Strategy) -> list[Bar]:
     """Places whose date lies in a window that is full already."""
-    return [_bar(room, past, strategy) for room in rooms]
+    return [_bar(room, past, strategy) for room in rooms if (room.left == 0).any()]
+
+
+def _without_idle(rooms: list[Headroom]) -> list[Headroom]:
+    """Without windows free of history whose dates all lie in another window of the same cap, which leaves no more."""
+    return [
+        room
+        for room in rooms
+        if room.count.any()
+        or not any(
+            other.scoped is room.scoped and set(room.group.members) < set(other.group.members) for other in rooms
+        )
+    ]
 
 
 def _bar(room: Headroom, past: Past, strategy: Strategy) -> Bar:
@@ -71,14 +83,15 @@ def _bar(room: Headroom, past: Past, strategy: Strategy) -> Bar:
     _, _, geometry = past.by(rule.rule.per)
     stairs = Stairs.none(calendar, geometry.size)
     full = np.flatnonzero(room.left == 0)
-    first, untimed = np.zeros(full.size, np.int32), np.ones(full.size, np.bool_)
+    first, untimed = np.zeros(full.size, np.int32), np.ones((calendar.num_dates, full.size), np.bool_)
     if room.switch is not None:
         view = full if rule.rule.per == "customer" else past.people.view[full]
-        first, untimed = room.switch.first[view], room.switch.untimed[view]
+        first, untimed = room.switch.first[view], room.switch.untimed[:, view]
     for member in room.group.members:
         stairs.first[member, full] = first
-        if calendar.dates[member] == 0:
-            stairs.untimed[full] = untimed
+        date = calendar.dates[member]
+        if 0 <= date < calendar.num_dates:
+            stairs.untimed[date, full] = untimed[date]
     mask, masks = stairs.masks(geometry, rule.in_force, calendar)
     detail, example = combine(room.count, room.first)
     details = tuple(_told(room, int(i), calendar) for i in example)

@@ -20,7 +20,7 @@ def hours_bars(rules: Rules, people: People, calendar: Calendar, strategy: Strat
     """One bar a rule, with a mask for each clock."""
     bars = []
     for rule in rules.hours:
-        masks = np.ones((len(calendar.zones) + 1, calendar.num_slots + 1), np.bool_)
+        masks = np.ones((len(calendar.zones) + 1, calendar.num_places), np.bool_)
         masks[1:] = _open_places(rule, calendar)
         mask = np.arange(1, len(masks), dtype=np.int32)
         on = rule.channels[: len(strategy.channels)]
@@ -43,8 +43,8 @@ def _open_places(scoped: Scoped[HoursRule], calendar: Calendar) -> Bools:
         span = span_of(scoped.rule, calendar.date_of(days).weekday())
         if span is not None:
             opening[i], closing[i] = minutes_of(span[0]), minutes_of(span[1])
-    index = calendar.date_index[:, :-1]
+    index = calendar.date_index[:, : calendar.num_slots]
     is_inside = (calendar.start >= opening[index]) & (calendar.end <= closing[index])
     is_open = np.ones(calendar.date_index.shape, np.bool_)
-    is_open[:, :-1] = is_inside | ~scoped.in_force[index]
+    is_open[:, : calendar.num_slots] = is_inside | ~scoped.in_force[index]
     return is_open

@@ -1,8 +1,8 @@
-"""Who leads on each channel, in which places of the day, and why the others do not.
+"""Who leads on each date and channel, in which places, and why the others do not.
 
-Every account that is not suppressed is led through the bars in order. Those that come out with an open place may lead;
-the customer's lead is the one of greatest treatment weight. Where none comes out, the customer is told the bar of the
-account that came furthest.
+Every account that is not suppressed is led through the bars in order. Those that come out with an open place on a date
+may lead then; the customer's lead is the one of greatest treatment weight. Where none comes out on the plan date, the
+customer is told the bar of the account that came furthest.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from collectplan.domain.stages import Bools, Ints
 from collectplan.domain.strategy import Strategy
 from collectplan.screen.bars import Bar
 from collectplan.screen.calendar import Calendar
+from collectplan.screen.codes import dense
 from collectplan.screen.patterns import Patterns
 from collectplan.screen.people import People
 
@@ -25,9 +26,10 @@ class Leads:
     """What became of every customer on every channel.
 
     Attributes:
-        lead: [customers, channels] account that leads; -1 none.
-        pattern: [customers, channels] position in `patterns`, of the lead.
-        block: [customers, channels] position in `told`; -1 where there is a lead, or no account that is not suppressed.
+        lead: [customers, dates, channels] account that leads; -1 none.
+        pattern: [customers, dates, channels] position in `patterns`, of the lead.
+        block: [customers, channels] position in `told`; -1 where there is a lead on the plan date, or no account that
+            is not suppressed then.
         patterns: [patterns, places] open places.
         told: (reason, rule, detail) of blocks.
     """
@@ -45,20 +47,26 @@ def leads_of(bars: list[Bar], people: People, calendar: Calendar, strategy: Stra
     Args:
         bars: in the order in which they are tried.
         people: accounts and customers.
-        calendar: of the planned day.
+        calendar: of the planned dates.
         strategy: whose channels are tried.
     """
-    shape = (people.num_customers, len(strategy.channels))
-    lead, pattern, block = (np.full(shape, -1, np.int32) for _ in range(3))
+    shape = (people.num_customers, calendar.num_dates, len(strategy.channels))
+    lead, pattern = (np.full(shape, -1, np.int32) for _ in range(2))
+    block = np.full((people.num_customers, len(strategy.channels)), -1, np.int32)
     patterns = Patterns(calendar.exists)
     first_told = np.cumsum([0, *(len(bar.details) for bar in bars)])
+    free = _free_patterns(people, calendar, patterns)
     for c, channel in enumerate(strategy.channels.values()):
-        tried = _try(bars, c, channel.untimed, people, patterns)
-        may_lead = people.by_preference[tried.is_through[people.by_preference]]
-        who, nth = _first_of_each(people.customer[may_lead])
-        lead[who, c] = may_lead[nth]
-        pattern[who, c] = tried.pattern[lead[who, c]]
-        stopped, bar, detail = _furthest(tried, people, lead[:, c] >= 0)
+        places = _places_by_date(calendar, channel.untimed)
+        tried = _try(bars, c, free, places, people, patterns)
+        has_place = _has_place(patterns.table, places)
+        for date in range(calendar.num_dates):
+            is_through = tried.is_through & has_place[date, tried.pattern]
+            may_lead = people.by_preference[is_through[people.by_preference]]
+            who, nth = _first_of_each(people.customer[may_lead])
+            lead[who, date, c] = may_lead[nth]
+            pattern[who, date, c] = tried.pattern[may_lead[nth]]
+        stopped, bar, detail = _furthest(tried, people, lead[:, 0, c] >= 0)
         block[stopped, c] = first_told[bar] + detail
     told = tuple((bar.reason, bar.rule, detail) for bar in bars for detail in bar.details)
     return Leads(lead, pattern, block, patterns.table, told)
@@ -77,7 +85,14 @@ def blocks_of(leads: Leads) -> pl.DataFrame:
 
 @dataclass(frozen=True, eq=False)
 class _Tried:
-    """[accounts] how far each account came on one channel: the bar that stopped it, its detail, and what is open."""
+    """How far each account came on one channel.
+
+    Attributes:
+        is_through: [accounts] whether some place of the channel is open, on any date.
+        pattern: [accounts] what is open.
+        bar: [accounts] the one that closed the plan date; -1: none did.
+        detail: [accounts] of that bar.
+    """
 
     is_through: Bools
     pattern: Ints
@@ -85,10 +100,32 @@ class _Tried:
     detail: Ints
 
 
-def _try(bars: list[Bar], channel: int, is_untimed: bool, people: People, patterns: Patterns) -> _Tried:
-    stopped_by, detail = np.full(people.num_accounts, -1, np.int32), np.zeros(people.num_accounts, np.int32)
-    is_through = people.is_free.copy()
+def _free_patterns(people: People, calendar: Calendar, patterns: Patterns) -> Ints:
+    """[accounts] what is open on the dates on which the account is not suppressed; pattern 0 where it always is."""
+    later = np.flatnonzero(people.is_free & (people.free_from > 0))
+    masks = calendar.day >= np.arange(calendar.num_dates)[:, None]
     pattern = np.zeros(people.num_accounts, np.int32)
+    if later.size:
+        pattern[later] = patterns.narrow(pattern[later], people.free_from[later], masks)
+    return pattern
+
+
+def _places_by_date(calendar: Calendar, is_untimed: bool) -> Bools:
+    """[dates, places] the places of a channel on each date."""
+    is_slot = np.arange(calendar.num_places) < calendar.num_slots
+    found: Bools = (calendar.day == np.arange(calendar.num_dates)[:, None]) & (is_slot != is_untimed)
+    return found
+
+
+def _has_place(table: Bools, places: Bools) -> Bools:
+    """[dates, patterns] whether a pattern leaves one of these places open."""
+    found: Bools = np.stack([np.any(table[:, of_date], axis=1) for of_date in places])
+    return found
+
+
+def _try(bars: list[Bar], channel: int, free: Ints, places: Bools, people: People, patterns: Patterns) -> _Tried:
+    stopped_by, detail = np.full(people.num_accounts, -1, np.int32), np.zeros(people.num_accounts, np.int32)
+    is_through, pattern = people.is_free.copy(), free.copy()
     going = np.flatnonzero(is_through).astype(np.int32)
     for number, bar in enumerate(bars):
         if not bar.channels[channel]:
@@ -99,12 +136,13 @@ def _try(bars: list[Bar], channel: int, is_untimed: bool, people: People, patter
             continue
         met = going[hit]
         pattern[met] = patterns.narrow(pattern[met], mask[hit], bar.masks)
-        table = patterns.table
-        has_place = table[:, -1] if is_untimed else table[:, :-1].any(axis=1)
-        is_stopped = np.logical_not(has_place)[pattern[met]]
-        out = met[is_stopped]
+        nth, left = dense(pattern[met])
+        has_place = _has_place(patterns.table[left], places)
+        is_told = ~has_place[0, nth] & (stopped_by[met] < 0) & (people.free_from[met] == 0)
+        told = met[is_told]
+        stopped_by[told], detail[told] = number, bar.detail_of(told)
+        out = met[~np.any(has_place, axis=0)[nth]]
         if out.size:
-            stopped_by[out], detail[out] = number, bar.detail_of(out)
             is_through[out] = False
             going = going[is_through[going]]
     return _Tried(is_through, pattern, stopped_by, detail)

@@ -1,4 +1,4 @@
-"""Open places of the day as numbered patterns: few, however many customers share them."""
+"""Open places as numbered patterns: few, however many customers share them."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ class Patterns:
     def __init__(self, first: Bools) -> None:
         """Begin with one mask, [places], numbered 0."""
         self._number: dict[bytes, int] = {first.tobytes(): 0}
-        self._rows: list[Bools] = [first]
+        self._rows = first[None, :].copy()
 
     @property
     def table(self) -> Bools:
         """[patterns, places]"""
-        return np.stack(self._rows)
+        return self._rows[: len(self._number)]
 
     def narrow(self, pattern: Ints, mask: Ints, masks: Bools) -> Ints:
         """The pattern of what is open both in `pattern` and in the mask, one by one.
@@ -35,7 +35,9 @@ class Patterns:
 
     def _number_of(self, row: Bools) -> int:
         key = row.tobytes()
-        number = self._number.setdefault(key, len(self._rows))
+        number = self._number.setdefault(key, len(self._number))
         if number == len(self._rows):
-            self._rows.append(row)
+            # Room for as many again, so that growing stays cheap.
+            self._rows = np.concatenate([self._rows, np.zeros_like(self._rows)])
+        self._rows[number] = row
         return number

@@ -28,7 +28,9 @@ class People:
         zone: [accounts] position of the clock.
         view: [accounts] position of the view.
         view_customer, view_zone: [views] sorted by (customer, zone).
-        is_free: [accounts] not suppressed.
+        is_free: [accounts] not suppressed on some planned date.
+        free_from: [accounts] days from the plan date to the first date on which it is not suppressed; of no meaning
+            where it is on every planned one.
         by_preference: [accounts] positions by customer, greatest treatment weight and then position: the first of a
             customer's accounts that may lead is the one that leads.
     """
@@ -41,6 +43,7 @@ class People:
     view_customer: Ints
     view_zone: Ints
     is_free: Bools
+    free_from: Ints
     by_preference: Ints
 
     @property
@@ -54,8 +57,8 @@ class People:
         return len(self.customer_ids)
 
 
-def people_of(accounts: pl.DataFrame, strategy: Strategy) -> People:
-    """Positions of customers and clocks in `Segmented.accounts`.
+def people_of(accounts: pl.DataFrame, strategy: Strategy, num_dates: int) -> People:
+    """Positions of customers and clocks in `Segmented.accounts`, for a plan of so many dates.
 
     Raises:
         CollectplanError: the accounts are not sorted by customer, which `Inputs` promises; a bug of ours.
@@ -77,7 +80,8 @@ def people_of(accounts: pl.DataFrame, strategy: Strategy) -> People:
         view=view,
         view_customer=customer[example],
         view_zone=zone[example],
-        is_free=accounts["suppressed"].to_numpy() == "",
+        is_free=(accounts["free_from"] < num_dates).fill_null(False).to_numpy(),
+        free_from=accounts["free_from"].fill_null(0).to_numpy(),
         by_preference=_by_preference(customer, weight),
     )
 

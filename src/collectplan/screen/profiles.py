@@ -1,7 +1,7 @@
 """Kinds of customers: whose leads have the same clocks and bind the same rules, so that one layout serves them all.
 
-A channel without a pair takes after the customer's first lead: no contact can be made there, and so fewer kinds are
-told apart.
+A date and channel without a pair takes after the customer's first lead: no contact can be made there, and so fewer
+kinds are told apart.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ class Profiles:
 
     Attributes:
         customer: [members] their positions, rising.
-        lead: [members, channels] account that leads, the first lead's where there is no pair.
-        group: [members, channels] which of the member's distinct leads that is, 0 the first.
+        lead: [members, cells] account that leads, the first lead's where there is no pair; a cell is a (date, channel).
+        group: [members, cells] which of the member's distinct leads that is, 0 the first.
         profile: [members] position in `layouts`.
         layouts: [profiles]
     """
@@ -54,10 +54,10 @@ def profiles_of(rules: Rules, lead: Ints, people: People, calendar: Calendar, mo
 
     Args:
         rules: whose `applies_when` and `per` tell kinds apart.
-        lead: [customers, channels] account that leads, -1 none.
+        lead: [customers, cells] account that leads, -1 none.
         people: of the portfolio.
-        calendar: of the planned day.
-        moments: of the planned day.
+        calendar: of the planned dates.
+        moments: of the planned dates.
     """
     customer = np.flatnonzero((lead >= 0).any(axis=1)).astype(np.int32)
     own = lead[customer]
@@ -78,13 +78,14 @@ def profiles_of(rules: Rules, lead: Ints, people: People, calendar: Calendar, mo
 
 
 def _groups(lead: Ints) -> Ints:
-    """[members, channels] each lead's number among the distinct ones of its row, by first appearance."""
+    """[members, cells] each lead's number among the distinct ones of its row, by first appearance."""
     group = np.zeros_like(lead)
     several = np.flatnonzero((lead != lead[:, :1]).any(axis=1))
     some = lead[several]
-    for c in range(1, lead.shape[1]):
-        number = group[several, :c].max(axis=1) + 1
-        for before in reversed(range(c)):
-            number = np.where(some[:, before] == some[:, c], group[several, before], number)
-        group[several, c] = number
+    number, is_open = np.zeros_like(some), some != some[:, :1]
+    while is_open.any():
+        number[is_open] += 1
+        first = some[np.arange(several.size), is_open.argmax(axis=1)]
+        is_open &= some != first[:, None]
+    group[several] = number
     return group

@@ -25,7 +25,7 @@ from collectplan.domain.strategy import (
 from collectplan.errors import CollectplanError, Finding, StrategyError
 from collectplan.screen.calendar import Calendar
 
-R = TypeVar("R", CapRule, ClosedRule, CooldownRule, ExclusiveRule, GateRule, HoursRule, SpacingRule)
+R = TypeVar("R", CapRule, ClosedRule, CooldownRule, ExclusiveRule, GateRule, HoursRule, PoolRule, SpacingRule)
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,6 +78,7 @@ class Rules:
     exclusives: tuple[Scoped[ExclusiveRule], ...]
     spacings: tuple[Scoped[SpacingRule], ...]
     caps: tuple[Scoped[CapRule], ...]
+    pools: tuple[Scoped[PoolRule], ...]
 
     @property
     def ask_for_accounts(self) -> bool:
@@ -103,7 +104,7 @@ def rules_of(accounts: pl.DataFrame, loaded: LoadedStrategy, calendar: Calendar)
     findings: list[Finding] = []
     found: dict[str, list[Scoped[Any]]] = {}
     for position, rule in enumerate(limits.rules):
-        if isinstance(rule, PoolRule | ObligationRule) or getattr(rule, "per", "") == "address":
+        if isinstance(rule, ObligationRule) or getattr(rule, "per", "") == "address":
             raise CollectplanError(f"rule {rule.id} reached the screen, which does not know its kind")
         judge = _Judge(accounts, loaded, position, findings)
         on = channel_mask(rule.channels, channels)
@@ -121,7 +122,7 @@ def rules_of(accounts: pl.DataFrame, loaded: LoadedStrategy, calendar: Calendar)
             found.setdefault(rule.kind, []).append(scoped)
     if findings:
         raise StrategyError(findings)
-    kinds = ("gate", "closed", "hours", "cooldown", "exclusive", "spacing", "cap")
+    kinds = ("gate", "closed", "hours", "cooldown", "exclusive", "spacing", "cap", "pool")
     return Rules(*(tuple(found.get(kind, ())) for kind in kinds))
 
 

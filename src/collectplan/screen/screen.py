@@ -1,6 +1,8 @@
-"""The stage: who may be contacted, on which channel, in which slots, led by which account, under which local rules."""
+"""The stage: who may be contacted, when, on which channel, led by which account, under which local rules."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
@@ -17,7 +19,7 @@ from collectplan.domain.stages import (
 from collectplan.domain.strategy import CalendarWindow, Strategy
 from collectplan.domain.tables import Inputs
 from collectplan.screen.addresses import addresses, first_with
-from collectplan.screen.bars import Bar, whole_day
+from collectplan.screen.bars import Bar
 from collectplan.screen.calendar import Calendar, calendar_of
 from collectplan.screen.classes import local_rules
 from collectplan.screen.closing import closed_bars
@@ -29,53 +31,101 @@ from collectplan.screen.history import Past, outcomes_of, recall
 from collectplan.screen.hours import hours_bars
 from collectplan.screen.leads import Leads, blocks_of, leads_of
 from collectplan.screen.people import People, people_of
+from collectplan.screen.pools import pool_bars, pools_of
 from collectplan.screen.profiles import profiles_of
 from collectplan.screen.scope import Rules, rules_of
 from collectplan.screen.spacing import spacing_bars
+from collectplan.screen.spans import Spans, spans_of
 from collectplan.screen.wishes import channel_bars, hour_bars
 
 #: Dates that the longest calendar window reaches back.
 _LONGEST_CALENDAR_DAYS = 31
 
 
-def screen(inputs: Inputs, segmented: Segmented, loaded: LoadedStrategy, day: Day, moments: Moments) -> Permitted:
+#: What can be lifted: (reason, rule) of bars, as `Permitted.blocks` names them.
+Lifted = frozenset[tuple[str, str]]
+
+
+@dataclass(frozen=True, eq=False)
+class Barred:
+    """The people of a portfolio, the planned dates, and every bar between them.
+
+    Attributes:
+        people, calendar, rules: of the portfolio, the dates and the strategy.
+        sources: of `addresses.first_with`.
+        rooms: what caps leave. pools: spans of hours that customers share.
+        bars: in the order in which they are tried.
+    """
+
+    people: People
+    calendar: Calendar
+    rules: Rules
+    sources: dict[str, Ints]
+    rooms: list[Headroom]
+    pools: list[Spans]
+    bars: list[Bar]
+
+
+def screen(
+    inputs: Inputs,
+    segmented: Segmented,
+    loaded: LoadedStrategy,
+    day: Day,
+    moments: Moments,
+    lifted: Lifted = frozenset(),
+) -> Permitted:
     """Hold every customer and channel against consent, wishes and rules, the history counted in.
 
     Args:
         inputs: whose attempts are the history; None of them means that there is none.
         segmented: accounts with segment, treatment and suppression.
         loaded: the strategy, whose rules are all enforced; kinds and options that are not must have been refused.
-        day: the planned date.
-        moments: of that day.
+        day: the planned dates.
+        moments: of those dates.
+        lifted: bars that are left out; rules among a customer's own contacts and pools stay.
 
     Returns:
-        Who may be contacted, when, and how many contacts of the day go together; and why the others may not.
+        Who may be contacted, when, and which contacts go together; and why the others may not on the plan date.
 
     Raises:
         StrategyError: expressions of rules that cannot be evaluated; holidays of a country or year that is not known.
     """
     strategy, accounts = loaded.strategy, segmented.accounts
-    people = people_of(accounts, strategy)
-    calendar = calendar_of(day, people.zones)
-    rules = rules_of(accounts, loaded, calendar)
-    past = _past(inputs, people, calendar, rules, strategy)
-    sources = first_with(accounts, people, strategy)
-    rooms = headrooms(rules, past)
-    bars = [
-        *_standing_bars(accounts, sources, people, calendar, past, rules, loaded),
-        *_history_bars(rooms, people, calendar, past, rules, strategy),
-    ]
+    barred = barred_of(inputs, segmented, loaded, day)
+    people, calendar = barred.people, barred.calendar
+    bars = [bar for bar in barred.bars if (bar.reason, bar.rule) not in lifted]
     leads = leads_of(bars, people, calendar, strategy)
-    profiles = profiles_of(rules, leads.lead, people, calendar, moments)
-    pairs, openings = _pairs(leads, accounts, sources, strategy)
+    cells = calendar.num_dates * len(strategy.channels)
+    profiles = profiles_of(barred.rules, leads.lead.reshape(people.num_customers, cells), people, calendar, moments)
+    pairs, openings = _pairs(leads, calendar, accounts, barred.sources, strategy)
+    places = (pairs[name].to_numpy() for name in ("customer", "channel", "lead"))
     return Permitted(
         customer_ids=people.customer_ids,
         moments=moments,
         pairs=pairs,
         openings=openings,
-        local=local_rules(rules, rooms, profiles, people, calendar, moments.channel.size),
+        local=local_rules(barred.rules, barred.rooms, profiles, people, calendar, moments.channel.size),
         blocks=blocks_of(leads),
+        pools=pools_of(barred.pools, people, calendar, *places),
     )
+
+
+def barred_of(inputs: Inputs, segmented: Segmented, loaded: LoadedStrategy, day: Day) -> Barred:
+    """Every bar between the portfolio's customers and the planned dates; arguments and errors as those of `screen`."""
+    strategy, accounts = loaded.strategy, segmented.accounts
+    people = people_of(accounts, strategy, day.num_dates)
+    calendar = calendar_of(day, people.zones)
+    rules = rules_of(accounts, loaded, calendar)
+    past = _past(inputs, people, calendar, rules, strategy)
+    sources = first_with(accounts, people, strategy)
+    rooms = headrooms(rules, past)
+    pools = spans_of(rules, inputs.attempts, people, calendar, list(strategy.channels))
+    bars = [
+        *_standing_bars(accounts, sources, people, calendar, past, rules, loaded),
+        *_history_bars(rooms, people, calendar, past, rules, strategy),
+        *pool_bars(pools, people, calendar, len(strategy.channels)),
+    ]
+    return Barred(people, calendar, rules, sources, rooms, pools, bars)
 
 
 def _past(inputs: Inputs, people: People, calendar: Calendar, rules: Rules, strategy: Strategy) -> Past:
@@ -109,13 +159,13 @@ def _standing_bars(
     loaded: LoadedStrategy,
 ) -> list[Bar]:
     """Bars that stand whatever the history, opt-out aside."""
-    strategy, places = loaded.strategy, calendar.num_slots + 1
+    strategy, places = loaded.strategy, calendar.num_places
     return [
         _slot_bar(people, calendar, strategy),
         *treatment_bars(accounts, strategy, places),
         *address_bars(sources, people, strategy, places),
         *consent_bars(accounts, strategy, places),
-        *opt_out_bars(past.history, people, strategy, places),
+        *opt_out_bars(past.history, people, calendar, strategy),
         *channel_bars(accounts, people, strategy, places),
         *hour_bars(accounts, people, calendar, strategy),
         *gate_bars(rules, people, calendar, strategy),
@@ -138,31 +188,35 @@ def _history_bars(
 
 def _slot_bar(people: People, calendar: Calendar, strategy: Strategy) -> Bar:
     is_timed = np.array([not channel.untimed for channel in strategy.channels.values()], np.bool_)
-    everybody = np.zeros(people.num_accounts, np.int32)
-    has_none = np.array([not calendar.exists[:-1].any()])
-    return whole_day("slot", "slot", is_timed, everybody, has_none, calendar.num_slots + 1, "the day has no slot")
+    is_slot = np.arange(calendar.num_places) < calendar.num_slots
+    has_none = not (calendar.exists & is_slot & (calendar.day == 0)).any()
+    masks = np.stack([np.ones(calendar.num_places, np.bool_), calendar.day > 0])
+    everybody, details = np.zeros(people.num_accounts, np.int32), ("the day has no slot",) * 2
+    return Bar("slot", "slot", is_timed, everybody, np.array([int(has_none)], np.int32), masks, details)
 
 
 def _pairs(
-    leads: Leads, accounts: pl.DataFrame, sources: dict[str, Ints], strategy: Strategy
+    leads: Leads, calendar: Calendar, accounts: pl.DataFrame, sources: dict[str, Ints], strategy: Strategy
 ) -> tuple[pl.DataFrame, Bools]:
     """`Permitted.pairs` and `Permitted.openings`."""
-    customer, channel = (found.astype(np.int32) for found in np.nonzero(leads.lead >= 0))
-    lead, pattern = leads.lead[customer, channel], leads.pattern[customer, channel]
+    customer, date, channel = (found.astype(np.int32) for found in np.nonzero(leads.lead >= 0))
+    lead, pattern = leads.lead[customer, date, channel], leads.pattern[customer, date, channel]
     is_untimed = np.array([c.untimed for c in strategy.channels.values()], np.bool_)
-    table = np.concatenate([leads.patterns[:, :-1], np.zeros((1, leads.patterns.shape[1] - 1), np.bool_)])
-    pattern = np.where(is_untimed[channel], len(table) - 1, pattern)
-    _, used = dense(pattern)
-    openings, number = np.unique(table[used], axis=0, return_inverse=True)
-    number_of = np.zeros(len(table), np.int32)
+    table = np.concatenate([leads.patterns[:, : calendar.num_slots], np.zeros((1, calendar.num_slots), np.bool_)])
+    key = np.where(is_untimed[channel], len(table) - 1, pattern) * calendar.num_dates + date
+    _, used = dense(key)
+    is_of_date = calendar.day[: calendar.num_slots] == (used % calendar.num_dates)[:, None]
+    openings, number = np.unique(table[used // calendar.num_dates] & is_of_date, axis=0, return_inverse=True)
+    number_of = np.zeros(len(table) * calendar.num_dates, np.int32)
     number_of[used] = number.reshape(-1)
     pairs = pl.DataFrame(
         {
             "customer": customer,
+            "date": date.astype(np.int16),
             "channel": channel.astype(np.int16),
             "lead": lead,
             "address": addresses(accounts, sources, strategy, customer, channel, lead),
-            "opening": number_of[pattern],
+            "opening": number_of[key],
         }
     )
     return pairs, openings

@@ -38,8 +38,8 @@ def _days(days: int, in_force: Bools, history: History, geometry: Ints, calendar
     for i, date in enumerate(calendar.dates):
         near = history.holder[np.abs(history.date - date) < days]
         stairs.first[i, near] = 0
-        if date == 0:
-            stairs.untimed[near] = True
+        if 0 <= date < calendar.num_dates:
+            stairs.untimed[date, near] = True
     return stairs.masks(geometry, in_force, calendar)
 
 
@@ -50,16 +50,16 @@ def _hours(rule: Scoped[SpacingRule], history: History, geometry: Ints, calendar
     end = np.searchsorted(calendar.start_at, history.at + apart, side="left")
     near = np.flatnonzero(first < end)
     mask = np.zeros(geometry.size, np.int32)
-    all_open = np.ones((1, calendar.num_slots + 1), np.bool_)
+    all_open = np.ones((1, calendar.num_places), np.bool_)
     if not near.size:
         return mask, all_open
     # Attempts with the same reach on the same clock bar the same slots; a holder's reaches are joined slot by slot.
     row, holders = dense(history.holder[near])
-    change = np.zeros((holders.size, calendar.num_slots + 1), np.int32)
+    change = np.zeros((holders.size, calendar.num_places), np.int32)
     np.add.at(change, (row, first[near]), 1)
     np.add.at(change, (row, end[near]), -1)
     is_barred = np.cumsum(change, axis=1) > 0
-    is_barred[:, -1] = False
+    is_barred[:, calendar.num_slots :] = False
     is_barred &= rule.in_force[calendar.geometry_dates[geometry[holders]]]
     packed = np.packbits(is_barred, axis=1)
     number, example = combine(*packed.T)

@@ -1,8 +1,9 @@
-"""Caps that an event switches on, and what they forbid among the contacts of one day.
+"""Caps that an event switches on, and what they forbid among the contacts of the planned dates.
 
 Let L be what the history leaves of the cap, and *bound* a contact that the event precedes: one of the history or, for
-contacts and conversations under `worst_case`, a planned contact with an hour in a strictly earlier slot. A bound
-contact asks that its windows hold at most L planned contacts, bound or not.
+contacts and conversations under `worst_case`, a planned contact with an hour in a strictly earlier slot, or on an
+earlier date for a contact without an hour. A bound contact asks that its windows hold at most L planned contacts, bound
+or not.
 
 * Everything is bound by the history: an ordinary cap of L.
 * L = 0: no contact may become bound. Those that the history binds are not open; a planned contact in an earlier slot
@@ -35,13 +36,13 @@ class State:
 
     Attributes:
         first: slot from which the history binds; the number of slots: none.
-        untimed: whether it binds contacts without an hour.
+        untimed: [plan dates] whether it binds contacts without an hour.
         left: 0 or 1, the headroom.
         is_worst: whether a planned contact counts as the event.
     """
 
     first: int
-    untimed: bool
+    untimed: tuple[bool, ...]
     left: int
     is_worst: bool
 
@@ -53,7 +54,7 @@ def states_of(
 
     Args:
         switch: from when the cap is on, by view.
-        num_slots: of the day.
+        num_slots: of the planned dates.
         views: [members, leads] the customer on the clocks of their leads.
         limit: [members] what the history leaves.
         is_worst: whether a planned contact counts as the event.
@@ -64,18 +65,20 @@ def states_of(
     """
     first = switch.first[views].min(axis=1, initial=num_slots)
     # On which date the event was depends on the clock; that it was is on the safe side.
-    untimed: Bools = np.any(switch.untimed[views], axis=1)
-    is_on = (first == 0) & untimed
-    may_bind = is_worst | (first < num_slots) | untimed
+    untimed: Bools = np.any(switch.untimed[:, views], axis=2)
+    is_on = (first == 0) & untimed.all(axis=0)
+    may_bind = is_worst | (first < num_slots) | untimed.any(axis=0)
     is_partial = ~is_on & may_bind & (limit <= 1)
     ordinary = np.where(is_on | (may_bind & (limit > 1)), limit, NO_LIMIT).astype(np.int32)
     state = np.zeros_like(ordinary)
     members = np.flatnonzero(is_partial)
     if not members.size:
         return ordinary, state, ()
-    number, example = combine(first[members], untimed[members].astype(np.int32), limit[members])
+    number, example = combine(first[members], *untimed[:, members].astype(np.int32), limit[members])
     state[members] = number + 1
-    states = tuple(State(int(first[i]), bool(untimed[i]), int(limit[i]), is_worst) for i in members[example].tolist())
+    states = tuple(
+        State(int(first[i]), tuple(untimed[:, i].tolist()), int(limit[i]), is_worst) for i in members[example].tolist()
+    )
     return ordinary, state, states
 
 
@@ -88,7 +91,7 @@ def switch_clashes(state: State, members: Bools, layout: Layout) -> Bools:
         layout: of the moments.
     """
     is_timed = layout.slot >= 0
-    is_bound: Bools = members & np.where(is_timed, layout.slot >= state.first, state.untimed)
+    is_bound: Bools = members & np.where(is_timed, layout.slot >= state.first, np.array(state.untimed)[layout.day])
     earlier: Bools = layout.is_earlier if state.is_worst else np.zeros((members.size, members.size), np.bool_)
     if state.left == 0:
         clash = earlier & members[None, :]

@@ -7,7 +7,7 @@ import polars as pl
 
 from collectplan.domain.stages import Ints
 from collectplan.domain.strategy import Strategy
-from collectplan.screen.bars import Bar, whole_day
+from collectplan.screen.bars import Bar, throughout
 from collectplan.screen.calendar import Calendar
 from collectplan.screen.codes import combine
 from collectplan.screen.consent import only
@@ -28,7 +28,7 @@ def channel_bars(accounts: pl.DataFrame, people: People, strategy: Strategy, pla
         is_barred = np.zeros(people.num_customers, np.bool_)
         is_barred[people.customer[has_wish & (wished != position)]] = True
         on, detail = only(position, strategy), "the customer prefers another channel"
-        bars.append(whole_day("preference", "preference", on, people.customer, is_barred, places, detail))
+        bars.append(throughout("preference", "preference", on, people.customer, is_barred, places, detail))
     return bars
 
 
@@ -48,8 +48,9 @@ def hour_bars(accounts: pl.DataFrame, people: People, calendar: Calendar, strate
     mask[wishing] = number + 1
     example = wishing[example]
     starts, ends = calendar.start[zone[example]], calendar.end[zone[example]]
-    masks = np.ones((example.size + 1, calendar.num_slots + 1), np.bool_)
-    masks[1:, :-1] = (starts >= since[customer[example], None]) & (ends <= until[customer[example], None])
+    masks = np.ones((example.size + 1, calendar.num_places), np.bool_)
+    is_inside = (starts >= since[customer[example], None]) & (ends <= until[customer[example], None])
+    masks[1:, : calendar.num_slots] = is_inside
     is_timed = np.array([not channel.untimed for channel in strategy.channels.values()], np.bool_)
     details = ("no slot inside the customer's preferred hours",) * len(masks)
     return [Bar("preference", "preference", is_timed, people.view, mask, masks, details)]

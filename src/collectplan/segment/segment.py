@@ -62,14 +62,18 @@ def _named(names: tuple[str, ...], positions: Ints) -> pl.Series:
     return pl.Series(names, dtype=pl.String).gather(positions)
 
 
-def _suppression(date: dt.date) -> tuple[pl.Expr, pl.Expr]:
-    """The built-in rule that suppresses an account, and what it says."""
+def _suppression(date: dt.date) -> tuple[pl.Expr, ...]:
+    """The built-in rule that suppresses an account, what it says, and from when nothing does."""
     is_stopped = pl.col("stop_reason").is_not_null()
     is_held = (pl.col("hold_until") >= date).fill_null(False)
     is_holdout = pl.col("arm") == HOLDOUT
     rule = pl.when(is_stopped).then(pl.lit(STOP_REASON)).when(is_held).then(pl.lit(HOLD_UNTIL))
     detail = pl.when(is_stopped).then("stop_reason").when(is_held).then(pl.col("hold_until").dt.to_string("iso"))
+    is_never_free = is_stopped | is_holdout
+    held_days = (pl.col("hold_until") - pl.lit(date)).dt.total_days() + 1
+    free_from = pl.when(is_never_free).then(None).when(is_held).then(held_days).otherwise(0).cast(pl.Int32)
     return (
         rule.when(is_holdout).then(pl.lit(HOLDOUT)).otherwise(pl.lit("")).alias("suppressed"),
         detail.otherwise(pl.lit("")).alias("suppressed_detail"),
+        free_from.alias("free_from"),
     )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
 
-from collectplan.domain.stages import Day, Floats
+from collectplan.domain.clock import Slot
+from collectplan.domain.stages import Floats
 
 
 def worked_on(roster: pl.DataFrame, date: dt.date) -> pl.DataFrame:
@@ -20,8 +22,8 @@ def worked_on(roster: pl.DataFrame, date: dt.date) -> pl.DataFrame:
     return roster.filter(is_date & is_weekday)
 
 
-def presence(shifts: pl.DataFrame, day: Day) -> Floats:
-    """Minutes for which each shift is present in each slot, breaks included.
+def presence(shifts: pl.DataFrame, slots: Sequence[Slot]) -> Floats:
+    """Minutes for which each shift is present in each slot of its date, breaks included.
 
     Counted on the wall clock as the roster is written, so that a slot which repeats an hour is not staffed twice, but
     never more than the slot really lasts: in a slot that the clock jumps over nobody is present.
@@ -30,9 +32,9 @@ def presence(shifts: pl.DataFrame, day: Day) -> Floats:
         [shifts, slots] minutes, >= 0.
     """
     start, end = (shifts[name].to_numpy().astype(np.float64)[:, None] for name in ("start", "end"))
-    opens = np.array([slot.start for slot in day.slots], dtype=np.float64)
-    closes = np.array([slot.end for slot in day.slots], dtype=np.float64)
-    lasts = np.array([(slot.end_at - slot.start_at).total_seconds() / 60 for slot in day.slots], dtype=np.float64)
+    opens = np.array([slot.start for slot in slots], dtype=np.float64)
+    closes = np.array([slot.end for slot in slots], dtype=np.float64)
+    lasts = np.array([(slot.end_at - slot.start_at).total_seconds() / 60 for slot in slots], dtype=np.float64)
     overlap: Floats = np.minimum(end, closes) - np.maximum(start, opens)
     return np.minimum(np.maximum(overlap, 0.0), lasts)
 

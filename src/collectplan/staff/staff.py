@@ -1,4 +1,4 @@
-"""The stage: the agent groups of the day, what they can do, and for how long in each slot."""
+"""The stage: the agent groups of the planned dates, what they can do, and for how long in each slot."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ def staff(inputs: Inputs, loaded: LoadedStrategy, day: Day) -> Staffing:
     """Add up the agents' usable minutes by group and slot.
 
     Minutes usable in a slot = the shift's minutes in it x (1 - break_minutes / shift length) x (1 - shrinkage) x
-    occupancy, summed over the group's shifts of the day.
+    occupancy, summed over the group's shifts of the slot's date.
 
     Args:
         inputs: whose roster is read; None: nobody works.
         loaded: the strategy.
-        day: planned.
+        day: the planned dates.
 
     Returns:
-        The groups that work a shift on that date, even one outside the slots. A group's skills are those that all of
+        The groups that work a shift on one of them, even one outside the slots. A group's skills are those that all of
         its agents of the whole roster share, so that they do not change with who is absent.
     """
     roster = inputs.roster
@@ -31,17 +31,26 @@ def staff(inputs: Inputs, loaded: LoadedStrategy, day: Day) -> Staffing:
         return _nobody(day)
     # Sums of floats depend on their order: only a total order makes them the same for any file.
     roster = roster.sort(list(ROSTER))
-    shifts = worked_on(roster, day.date)
-    if shifts.is_empty():
+    worked = [worked_on(roster, date) for date in day.dates]
+    groups = tuple(pl.concat([shifts["agent_group"] for shifts in worked]).unique().sort().to_list())
+    if not groups:
         return _nobody(day)
-    groups = tuple(shifts["agent_group"].unique().sort().to_list())
-    group = shifts["agent_group"].replace_strict(groups, range(len(groups)), return_dtype=pl.Int64).to_numpy()
-    present = presence(shifts, day)
     agents = loaded.strategy.agents
-    usable = present * share_at_work(shifts)[:, None] * ((1.0 - agents.shrinkage) * agents.occupancy)
+    left = (1.0 - agents.shrinkage) * agents.occupancy
     minutes = np.zeros((len(groups), len(day.slots)), dtype=np.float64)
-    np.add.at(minutes, group, usable)
-    return Staffing(groups, _shared_skills(roster, groups), minutes, _heads(shifts, group, present > 0, len(groups)))
+    heads = np.zeros((len(groups), len(day.slots)), dtype=np.int32)
+    date_of_slot = np.array([slot.date for slot in day.slots], dtype=np.int32)
+    for date, shifts in enumerate(worked):
+        if shifts.is_empty():
+            continue
+        group = shifts["agent_group"].replace_strict(groups, range(len(groups)), return_dtype=pl.Int64).to_numpy()
+        of_date = np.flatnonzero(date_of_slot == date)
+        present = presence(shifts, [day.slots[slot] for slot in of_date])
+        usable = np.zeros((len(groups), of_date.size), dtype=np.float64)
+        np.add.at(usable, group, present * share_at_work(shifts)[:, None] * left)
+        minutes[:, of_date] = usable
+        heads[:, of_date] = _heads(shifts, group, present > 0, len(groups))
+    return Staffing(groups, _shared_skills(roster, groups), minutes, heads)
 
 
 def _nobody(day: Day) -> Staffing:

@@ -3,6 +3,7 @@
 frames.py      grid.csv, capacity.csv, rejects.csv as frames of text
 fates.py       fates.csv: what became of every row of the portfolio file
 manifest.py    run.json
+again.py       run.json: where the inputs lay
 files.py       CSV, Parquet and JSON bytes; single files, replaced at once
 place.py       where a results folder may lie
 publish.py     a results folder, published in one step

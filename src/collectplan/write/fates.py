@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+import numpy as np
 import polars as pl
 
 from collectplan.domain.stages import Permitted, Segmented
@@ -17,7 +18,7 @@ STATE_ORDER: Final = ("passed_over", "no_value", "no_crew", "blocked")
 #: The order in which what blocks a channel is overcome: consent before hours, and so on. Kinds not named come last.
 BLOCK_ORDER: Final = (
     "treatment", "consent", "opt_out", "gate", "address", "preference", "closed", "hours", "slot", "exclusive",
-    "cooldown", "spacing", "cap",
+    "cooldown", "spacing", "cap", "pool",
 )  # fmt: skip
 
 
@@ -28,6 +29,7 @@ def fates_frame(
     permitted: Permitted,
     why: pl.DataFrame,
     grid: pl.DataFrame,
+    outlook: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """Build fates.csv.
 
@@ -38,22 +40,32 @@ def fates_frame(
         permitted: the customers.
         why: the explain sidecar, one row a (customer, channel) that is not suppressed.
         grid: grid.csv.
+        outlook: outlook.csv; None for a plan of one day.
 
     Returns:
         FATES_COLUMNS, one row for every record of the portfolio's file, sorted by (customer_id, account_id, fate,
-        reason, detail). Reasons: `in_grid` | the suppression's id | `led_by_other_account`, `capacity`, `no_value`,
+        reason, detail). Reasons: `in_grid` | the suppression's id | `planned_later` (the account leads a contact of the
+        outlook, or nothing of the customer's is planned today), `led_by_other_account`, `capacity`, `no_value`,
         `skills`, `agent_minutes`, or the rule kind or built-in id that blocked the channel that got furthest |
         `rejected`.
     """
     accounts = segmented.accounts.select("account_id", "customer_id", "segment", "suppressed", "suppressed_detail")
-    accounts = accounts.join(_led(grid), on="account_id", how="left", maintain_order="left")
-    leads = (
-        accounts.filter(pl.col("contacts").is_not_null())
-        .group_by("customer_id", maintain_order=True)
-        .agg(pl.col("account_id").str.join(" ").alias("leads"))
+    # Accounts are in the order of their customers: a number does for a customer's id, and is found faster.
+    accounts = accounts.with_columns(_led(grid, accounts), _customer=pl.col("customer_id").rle_id())
+    leading = accounts.filter(pl.col("contacts").is_not_null())
+    num_customers = 0 if accounts.is_empty() else accounts["_customer"][-1] + 1
+    leads = _told(leading["_customer"], leading["account_id"], num_customers, " ")
+    number = _numbers(why, accounts)
+    unplanned = why.with_columns(_customer=number).filter(leads.gather(number).is_null())
+    reasons = _reasons(unplanned.with_columns(pl.col(pl.Enum).cast(pl.String)))
+    place = _first_rows(reasons["_customer"], num_customers).gather(accounts["_customer"])
+    facts = accounts.with_columns(
+        leads.gather(accounts["_customer"]).alias("leads"),
+        *(reasons[name].gather(place) for name in ("why_reason", "why_detail")),
     )
-    unplanned = why.join(leads, on="customer_id", how="anti", maintain_order="left")
-    facts = accounts.join(leads, on="customer_id", how="left").join(_reasons(unplanned), on="customer_id", how="left")
+    facts = facts.join(_later(grid.clear() if outlook is None else outlook), on="account_id", how="left")
+    facts = facts.join(_later_of_customer(facts), on="customer_id", how="left")
+    later = pl.coalesce("later", pl.when(pl.col("leads").is_null()).then("later_of_customer"))
     suppressed, planned, other = (
         pl.col("suppressed") != "",
         pl.col("contacts").is_not_null(),
@@ -72,6 +84,8 @@ def fates_frame(
         .then(pl.lit("in_grid"))
         .when(suppressed)
         .then("suppressed")
+        .when(later.is_not_null())
+        .then(pl.lit("planned_later"))
         .when(other)
         .then(pl.lit("led_by_other_account"))
         .otherwise(pl.col("why_reason").fill_null("no_candidate")),
@@ -79,6 +93,8 @@ def fates_frame(
         .then("contacts")
         .when(suppressed)
         .then("suppressed_detail")
+        .when(later.is_not_null())
+        .then(later)
         .when(other)
         .then("leads")
         .otherwise("why_detail"),
@@ -92,26 +108,73 @@ def fates_frame(
     )
 
 
-def _led(grid: pl.DataFrame) -> pl.DataFrame:
-    """The contacts that an account leads, as text: account_id, contacts."""
+def _led(grid: pl.DataFrame, accounts: pl.DataFrame) -> pl.Series:
+    """`contacts`: those that each account leads, as text; null without one."""
     contact = pl.concat_str(
         "channel", pl.when(pl.col("start") == "").then(pl.lit("")).otherwise(pl.concat_str(pl.lit(" "), "start"))
     )
     # The grid is in the order of hours and channels already.
     named = grid.select("account_id", contact.alias("contacts"))
-    return named.group_by("account_id", maintain_order=True).agg(pl.col("contacts").str.join("; "))
+    places = accounts.select("account_id", _at=pl.int_range(pl.len(), dtype=pl.UInt32))
+    led = named.join(places, on="account_id", maintain_order="left")
+    return _told(led["_at"], led["contacts"], accounts.height, "; ").alias("contacts")
+
+
+def _told(numbers: pl.Series, texts: pl.Series, count: int, mark: str) -> pl.Series:
+    """For each number below `count` the texts of its rows, joined in their order; null without one."""
+    place = _first_rows(numbers, count)
+    often = np.flatnonzero(np.bincount(numbers, minlength=count) > 1)
+    if not often.size:
+        return texts.gather(place)
+    rows = pl.DataFrame({"number": numbers, "text": texts}).filter(pl.col("number").is_in(pl.Series(often).implode()))
+    joined = rows.group_by("number", maintain_order=True).agg(pl.col("text").str.join(mark))
+    there = place.to_numpy().copy() if not place.null_count() else place.fill_null(-1).to_numpy().copy()
+    there[joined["number"].to_numpy()] = len(texts) + np.arange(joined.height)
+    return pl.concat([texts, joined["text"]]).gather(pl.Series(there).replace(-1, None))
+
+
+def _first_rows(numbers: pl.Series, count: int) -> pl.Series:
+    """For each number below `count` the first row that has it; null without one."""
+    first = np.full(count, -1, dtype=np.int64)
+    first[numbers.to_numpy()[::-1]] = np.arange(len(numbers))[::-1]
+    return pl.Series(first).replace(-1, None)
+
+
+def _numbers(why: pl.DataFrame, accounts: pl.DataFrame) -> pl.Series:
+    """The customer of every row of `why`, as the number that it has in `accounts`."""
+    customers = accounts.unique("_customer", keep="first", maintain_order=True).select("customer_id", "_customer")
+    free = accounts.filter(pl.col("suppressed") == "")["_customer"].unique(maintain_order=True)
+    run = why["customer_id"].rle_id()
+    told = why.filter(run.diff().fill_null(1) == 1)["customer_id"] if why.height else why["customer_id"]
+    # Rows are of the customers that have an account not suppressed, in order: nothing has to be looked up.
+    if len(free) == len(told) and (customers["customer_id"].gather(free) == told).all():
+        return free.gather(run)
+    return why.select("customer_id").join(customers, on="customer_id", how="left", maintain_order="left")["_customer"]
+
+
+def _later(outlook: pl.DataFrame) -> pl.DataFrame:
+    """The later contacts that an account leads, such as `2026-03-05 call 10:00`: account_id, later."""
+    contact = pl.concat_str("date", "channel", "start", separator=" ").str.strip_chars_end()
+    named = outlook.sort("date", "start", "channel").select("account_id", contact.alias("later"))
+    return named.group_by("account_id", maintain_order=True).agg(pl.col("later").str.join("; "))
+
+
+def _later_of_customer(facts: pl.DataFrame) -> pl.DataFrame:
+    """For customers with later contacts, those of the first account that leads any: customer_id, later_of_customer."""
+    led = facts.filter(pl.col("later").is_not_null()).sort("customer_id", "account_id")
+    first = led.unique("customer_id", keep="first")
+    about = pl.concat_str("later", pl.lit(" about account "), "account_id")
+    return first.select("customer_id", about.alias("later_of_customer"))
 
 
 def _reasons(why: pl.DataFrame) -> pl.DataFrame:
-    """Why no contact with a customer was planned: customer_id, why_reason, why_detail."""
+    """Why no contact with a customer was planned: _customer, why_reason, why_detail; rows are by _customer."""
     state = pl.col("state").replace_strict({s: i for i, s in enumerate(STATE_ORDER)}, default=0, return_dtype=pl.Int32)
     # Among channels passed over, one that capacity alone stood against got further than one that a rule forbade.
     by_rule = ((pl.col("state") == "passed_over") & (pl.col("reason") != "capacity")).cast(pl.Int32)
     steps = {reason: i for i, reason in enumerate(BLOCK_ORDER)}
     block = pl.col("reason").replace_strict(steps, default=len(BLOCK_ORDER), return_dtype=pl.Int32)
     rows = why.with_columns(
-        # Rows of a customer follow each other: a number does for its id, and sorts faster.
-        _customer=pl.col("customer_id").rle_id(),
         _step=state * 1000 + by_rule * 100 - pl.when(pl.col("state") == "blocked").then(block).otherwise(0),
         _margin=(pl.col("price") - pl.col("value")).fill_null(0.0),
         _position=pl.int_range(pl.len()),
@@ -127,7 +190,7 @@ def _reasons(why: pl.DataFrame) -> pl.DataFrame:
         .agg(pl.col("said").str.join("; "))
     )
     return first.join(said, on="_customer", how="left").select(
-        "customer_id",
+        "_customer",
         why_reason="reason",
         why_detail=pl.when(pl.col("reason") == "capacity").then(_offer()).otherwise("said"),
     )

@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 
 import polars as pl
 
-from collectplan.domain.cells import guarded
+from collectplan.domain.cells import guarded_text
 from collectplan.errors import OutputError
 
 #: Plans hold personal data: nobody but the owner reads them, whatever the umask says.
@@ -142,6 +142,7 @@ def sync_folder(folder: Path) -> None:
 
 def _write_csv(frame: pl.DataFrame, stream: BinaryIO) -> None:
     texts = [name for name, kind in frame.schema.items() if kind == pl.String]
+    safe = frame.with_columns(guarded_text(frame[name]) for name in texts)
     # polars writes an empty text as "" and a null as nothing; both are an empty cell.
-    safe = frame.with_columns(guarded(name).replace("", None) for name in texts)
+    safe = safe.with_columns(pl.when(pl.col(name) != "").then(pl.col(name)).alias(name) for name in texts)
     safe.write_csv(stream, line_terminator="\n", quote_style="necessary")

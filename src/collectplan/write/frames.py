@@ -6,6 +6,7 @@ nothing of the inputs' row order is left in it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
@@ -21,7 +22,12 @@ GRID_COLUMNS: Final = (
     "date", "start", "end", "customer_id", "account_id", "segment", "channel", "address", "agent_group", "template",
     "offer", "reach", "minutes", "value", "rank", "condition",
 )  # fmt: skip
-CAPACITY_COLUMNS: Final = ("resource", "date", "start", "capacity", "used", "shadow_price", "unit")
+CAPACITY_COLUMNS: Final = (
+    "resource", "date", "start", "capacity", "used", "shadow_price", "unit", "holds_from", "holds_to",
+)  # fmt: skip
+
+#: Spans of capacities in which shadow prices hold, by (kind, name, position of the slot or -1); None: without end.
+Ranges = Mapping[tuple[str, str, int], tuple[float, float | None]]
 
 #: Decimals shown, by unit of a resource; money and everything else has six.
 UNIT_DECIMALS: Final = {"minutes": 4, "contacts": 0}
@@ -40,16 +46,43 @@ def grid_frame(
     loaded: LoadedStrategy,
     day: Day,
 ) -> pl.DataFrame:
-    """Build grid.csv.
+    """Build grid.csv: the contacts of the plan date.
 
     Returns:
         GRID_COLUMNS, one row a planned contact, sorted by date, start, channel (as text), agent_group, rank. `rank`
         counts from 1 among the contacts of a (date, start, channel, agent_group), the greatest value first, ties by
         customer_id. reach has 6 decimals, minutes 4, value 6.
     """
+    contacts = solution.contacts.filter(pl.col("date") == 0)
+    return _contacts_frame(contacts, segmented, permitted, staffing, loaded, day)
+
+
+def outlook_frame(
+    segmented: Segmented,
+    permitted: Permitted,
+    staffing: Staffing,
+    solution: Solution,
+    loaded: LoadedStrategy,
+    day: Day,
+) -> pl.DataFrame:
+    """Build outlook.csv: the contacts of the dates after the plan date, as in grid.csv."""
+    contacts = solution.contacts.filter(pl.col("date") > 0)
+    return _contacts_frame(contacts, segmented, permitted, staffing, loaded, day)
+
+
+def _contacts_frame(
+    contacts: pl.DataFrame,
+    segmented: Segmented,
+    permitted: Permitted,
+    staffing: Staffing,
+    loaded: LoadedStrategy,
+    day: Day,
+) -> pl.DataFrame:
     strategy = loaded.strategy
     channels = list(strategy.channels)
-    contacts, rank = _ranked(solution.contacts, channels)
+    # While contacts are in the order of pairs, these are found fast.
+    addresses = _addresses(permitted.pairs, contacts, len(channels))
+    contacts, rank = _ranked(contacts.with_columns(addresses.alias("address")), channels)
     leads = segmented.accounts.select("account_id", "segment", "treatment")[contacts["lead"]]
     treatments = [*strategy.treatments, None]
     templates = [t.templates.get(name, "") if t else "" for t in treatments for name in channels]
@@ -59,13 +92,14 @@ def grid_frame(
     has_agents = pl.Series([strategy.channels[name].agents for name in channels], dtype=pl.Boolean)
     frame = pl.DataFrame(
         {
+            "date": _texts([date.isoformat() for date in day.dates], contacts["date"]),
             "start": _texts([*(hhmm(s.start) for s in day.slots), ""], contacts["slot"]),
             "end": _texts([*(hhmm(s.end) for s in day.slots), ""], contacts["slot"]),
             "customer_id": permitted.customer_ids.gather(contacts["customer"]),
             "account_id": leads["account_id"],
             "segment": leads["segment"],
             "channel": _texts(channels, channel),
-            "address": _addresses(permitted.pairs, contacts, len(channels)),
+            "address": contacts["address"],
             "agent_group": _texts([*staffing.groups, ""], contacts["group"]),
             "template": _texts(templates, treatment * len(channels) + channel),
             "offer": _texts(offers, treatment),
@@ -77,7 +111,6 @@ def grid_frame(
         }
     )
     return frame.with_columns(
-        date=pl.lit(day.date.isoformat()),
         reach=fixed(pl.col("reach"), 6),
         minutes=fixed(pl.when("has_agents").then("minutes").otherwise(0.0), 4),
         value=fixed(pl.col("value"), 6),
@@ -93,10 +126,11 @@ def _ranked(contacts: pl.DataFrame, channels: list[str]) -> tuple[pl.DataFrame, 
     their names already, and only channels are in the strategy's own.
     """
     by_name = np.argsort(np.argsort(channels, kind="stable"), kind="stable")
-    slot, group, customer, lead = (contacts[name].to_numpy() for name in ("slot", "group", "customer", "lead"))
+    names = ("date", "slot", "group", "customer", "lead")
+    date, slot, group, customer, lead = (contacts[name].to_numpy() for name in names)
     channel = by_name[contacts["channel"].to_numpy()]
-    order = np.lexsort((lead, customer, -contacts["value"].round(6).to_numpy(), group, channel, slot))
-    place = np.stack([slot, channel, group])[:, order]
+    order = np.lexsort((lead, customer, -contacts["value"].round(6).to_numpy(), group, channel, slot, date))
+    place = np.stack([date, slot, channel, group])[:, order]
     begins = np.concatenate([[True], (place[:, 1:] != place[:, :-1]).any(axis=0)])[: len(order)]
     index = np.arange(len(order))
     rank = index - np.maximum.accumulate(np.where(begins, index, 0)) + 1
@@ -104,38 +138,60 @@ def _ranked(contacts: pl.DataFrame, channels: list[str]) -> tuple[pl.DataFrame, 
 
 
 def _addresses(pairs: pl.DataFrame, contacts: pl.DataFrame, num_channels: int) -> pl.Series:
-    """Address of each contact, that of its (customer, channel); "" where none is needed."""
+    """Address of each contact, that of its (customer, date, channel); "" where none is needed."""
+    num_dates = int(pairs["date"].max() or 0) + 1  # type: ignore[arg-type]  # Int16
 
     def key(frame: pl.DataFrame) -> npt.NDArray[np.int64]:
         found: npt.NDArray[np.int64] = (
-            frame["customer"].to_numpy().astype(np.int64) * num_channels + frame["channel"].to_numpy()
-        )
+            frame["customer"].to_numpy().astype(np.int64) * num_dates + frame["date"].to_numpy()
+        ) * num_channels + frame["channel"].to_numpy()
         return found
 
     return pairs["address"].gather(np.searchsorted(key(pairs), key(contacts))).fill_null("")
 
 
-def capacity_frame(solution: Solution, loaded: LoadedStrategy, day: Day) -> pl.DataFrame:
+def capacity_frame(solution: Solution, loaded: LoadedStrategy, day: Day, ranges: Ranges | None = None) -> pl.DataFrame:
     """Build capacity.csv.
+
+    Args:
+        solution: whose resources are listed.
+        loaded: the strategy.
+        day: the planned dates.
+        ranges: of the plan date's shadow prices, where they were looked for.
 
     Returns:
         CAPACITY_COLUMNS, one row a capacity, sorted by date, start, resource. `resource` is `agent_minutes:GROUP`,
-        `per_slot:CHANNEL`, `per_day:CHANNEL` or `budget`; `start` is "" for the whole day; `shadow_price` is money for
-        one more unit, of the relaxation.
+        `per_slot:CHANNEL`, `per_day:CHANNEL`, `pool:RULE`, `target:TARGET` or `budget`; `start` is "" for the whole
+        day, and the last slot of a pool's window; `shadow_price` is money for one more unit, of the relaxation. A
+        target's capacity is its floor, its price what one more required contact costs. `holds_from` and `holds_to` are
+        the span of the capacity in which the price holds, in its unit; "" where it was not looked for, and at an end
+        that there is not.
     """
-    resources = solution.resources
+    resources = _with_ranges(solution.resources, ranges or {})
     is_budget = pl.col("kind") == "budget"
     unit = pl.when(is_budget).then(pl.lit(loaded.strategy.currency)).otherwise("unit")
     frame = resources.select(
         resource=pl.when(is_budget).then("kind").otherwise(pl.concat_str("kind", "resource", separator=":")),
-        date=pl.lit(day.date.isoformat()),
+        date=_texts([date.isoformat() for date in day.dates], resources["date"]),
         start=_texts([*(hhmm(s.start) for s in day.slots), ""], resources["slot"]),
         capacity=_by_unit("capacity", unit),
         used=_by_unit("used", unit),
         shadow_price=fixed(pl.col("shadow_price"), 6),
         unit=unit,
+        holds_from=_by_unit("holds_from", unit).fill_null(""),
+        holds_to=_by_unit("holds_to", unit).fill_null(""),
     )
     return frame.select(CAPACITY_COLUMNS).sort("date", "start", "resource")
+
+
+def _with_ranges(resources: pl.DataFrame, ranges: Ranges) -> pl.DataFrame:
+    keys = resources.select("kind", "resource", "slot", "date").iter_rows()
+    # Spans are those of the plan date.
+    spans = [ranges.get((kind, name, slot)) if not date else None for kind, name, slot, date in keys]
+    ends = [[None if span is None else span[end] for span in spans] for end in (0, 1)]
+    return resources.with_columns(
+        holds_from=pl.Series(ends[0], dtype=pl.Float64), holds_to=pl.Series(ends[1], dtype=pl.Float64)
+    )
 
 
 def rejects_frame(inputs: Inputs) -> pl.DataFrame:

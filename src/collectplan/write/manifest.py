@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
 
 from collectplan import __version__
+from collectplan.domain.day import weights_of
 from collectplan.domain.stages import Day, LoadedStrategy, Solution
 from collectplan.domain.tables import Inputs, RawTable
 
@@ -19,11 +21,13 @@ def manifest(
     day: Day,
     solution: Solution,
     fates: pl.DataFrame,
+    targets: Sequence[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
     """Build run.json but for the seconds by stage and the peak memory, which are known last.
 
-    File names are left out: they would make the bytes depend on where the inputs lie.
+    File names are left to `again`: they make the bytes depend on where the inputs lie.
     """
+    of_horizon, value = horizon(solution, day, weights_of(loaded.strategy, day).tolist())
     return {
         "schema_version": 1,
         "version": __version__,
@@ -37,18 +41,50 @@ def manifest(
         "model": None,
         "accounts": fates.height,
         "customers": inputs.portfolio["customer_id"].n_unique(),
-        "contacts": solution.contacts.height,
+        **of_horizon,
+        "contacts": solution.contacts.filter(pl.col("date") == 0).height,
         "candidates": solution.candidates,
         "fates": _counts(fates, "fate"),
+        "targets": list(targets),
         "reasons": {fate: _counts(part, "reason") for fate, part in _parts(fates)},
         "rejects": inputs.rejects.height,
-        "objective": solution.objective,
-        "bound": solution.bound,
-        "gap": solution.gap,
+        **value,
         "termination": solution.termination,
         "limit": solution.limit,
         "solver": solution.solver,
     }
+
+
+def horizon(solution: Solution, day: Day, weights: Sequence[float]) -> tuple[dict[str, Any], dict[str, float]]:
+    """What run.json says of a plan of several days, nothing for one day; and objective, bound and gap.
+
+    `objective` is the grid's worth always. Of several days the optimiser proves a bound for all of them together, later
+    contacts counting for less; that less what the outlook counts for bounds every grid that goes with this outlook.
+    """
+    if day.num_dates == 1:
+        return {}, {"objective": solution.objective, "bound": solution.bound, "gap": solution.gap}
+    of_date = [solution.contacts.filter(pl.col("date") == date)["value"] for date in range(day.num_dates)]
+    worth = [math.fsum(values) for values in of_date]
+    counted = math.fsum(weight * total for weight, total in zip(weights[1:], worth[1:], strict=True))
+    bound = max(worth[0], solution.bound - counted)
+    told = {
+        "days": day.num_dates,
+        "horizon": {
+            "objective": solution.objective,
+            "bound": solution.bound,
+            "gap": solution.gap,
+            "weights": [round(weight, 6) for weight in weights],
+        },
+        "outlook": {
+            "contacts": sum(map(len, of_date[1:])),
+            "value": round(math.fsum(worth[1:]), 6),
+            "by_date": {
+                date.isoformat(): {"contacts": len(values), "value": round(total, 6)}
+                for date, values, total in list(zip(day.dates, of_date, worth, strict=True))[1:]
+            },
+        },
+    }
+    return told, {"objective": worth[0], "bound": bound, "gap": (bound - worth[0]) / bound if bound > 0 else 0.0}
 
 
 def _counts(frame: pl.DataFrame, column: str) -> dict[str, int]:

@@ -54,7 +54,7 @@ def grid(counts: dict[tuple[str, str, str], int]) -> pl.DataFrame:
 
 def capacity(rows: list[tuple[str, str, float, float]]) -> pl.DataFrame:
     """Capacity and use of each (resource, start)."""
-    made = [(r, "2026-03-02", start, str(have), str(used), "0", "") for r, start, have, used in rows]
+    made = [(r, "2026-03-02", start, str(have), str(used), "0", "", "", "") for r, start, have, used in rows]
     return pl.DataFrame(made, schema=dict.fromkeys(CAPACITY_COLUMNS, pl.String), orient="row")
 
 

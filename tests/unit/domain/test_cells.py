@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from collectplan.domain.cells import guarded, unguarded
+from collectplan.domain.cells import guarded, guarded_text, unguarded, unguarded_text
 
 
 def guard(cell: str) -> str:
@@ -51,3 +51,12 @@ def test_no_guarded_cell_begins_with_a_sign(cell: str) -> None:
     safe = guard(cell)
     if safe != cell or not cell.startswith("-"):
         assert not any(part.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) for part in [safe, *safe.split(";")])
+
+
+@settings(max_examples=100)
+@given(st.lists(st.none() | st.text(alphabet="=+-@'\t;a0.", max_size=5), max_size=4))
+def test_whole_columns_are_guarded_as_their_cells_are(cells: list[str | None]) -> None:
+    """The quick way for columns gives what the cell by cell way gives, nulls and all, and so does the way back."""
+    column = pl.Series("a", cells, dtype=pl.String)
+    assert guarded_text(column).equals(column.to_frame().select(guarded("a")).to_series(), check_names=True)
+    assert unguarded_text(column).equals(column.to_frame().select(unguarded("a")).to_series(), check_names=True)

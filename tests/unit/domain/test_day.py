@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from collectplan.domain.day import instant_of, make_day, moments
+from collectplan.domain.day import instant_of, make_day, moments, weights_of
 from collectplan.domain.stages import Day
 from tests.builders import MONDAY, strategy
 
@@ -162,3 +162,41 @@ def test_moments_go_by_channel_and_then_slot() -> None:
     assert found.channel.tolist() == [0, 0, 0, 0, 1, 1, 1, 1, 2]
     assert found.slot.tolist() == [0, 1, 2, 3, 0, 1, 2, 3, -1]
     assert (found.channel.dtype, found.slot.dtype) == ("int32", "int32")
+
+
+def test_a_horizon_has_the_slots_of_all_its_dates_in_a_row() -> None:
+    """Four slots a day; those of Tuesday begin 24 hours after those of Monday, and say that they are a day ahead."""
+    operation = strategy().strategy
+    day = make_day(MONDAY, operation, 3)
+    assert (len(day.slots), day.slots_a_date, day.num_dates) == (12, 4, 3)
+    assert day.dates == (MONDAY, MONDAY + dt.timedelta(1), MONDAY + dt.timedelta(2))
+    assert [slot.date for slot in day.slots] == [0] * 4 + [1] * 4 + [2] * 4
+    assert day.slots[4].start_at - day.slots[0].start_at == dt.timedelta(days=1)
+    assert day.slots[:4] == make_day(MONDAY, operation).slots
+
+
+def test_each_date_of_a_horizon_has_its_own_clock() -> None:
+    """New York from Saturday on: on Sunday the hour from 02:00 does not exist, and 03:00 comes 23 hours later."""
+    day = make_day(
+        SPRING - dt.timedelta(1),
+        strategy(timezone="America/New_York", slots={"start": "02:00", "end": "04:00", "minutes": 60}).strategy,
+        2,
+    )
+    assert [slot.exists for slot in day.slots] == [True, True, False, True]
+    assert day.slots[3].start_at - day.slots[1].start_at == dt.timedelta(hours=23)
+
+
+def test_moments_of_a_horizon_go_by_date_first() -> None:
+    """Slots are numbered through the horizon; the untimed letter has one moment on each date."""
+    operation = strategy().strategy
+    found = moments(operation, make_day(MONDAY, operation, 2))
+    assert found.date.tolist() == [0] * 9 + [1] * 9
+    assert found.channel.tolist() == [0, 0, 0, 0, 1, 1, 1, 1, 2] * 2
+    assert found.slot.tolist() == [0, 1, 2, 3, 0, 1, 2, 3, -1, 4, 5, 6, 7, 4, 5, 6, 7, -1]
+
+
+def test_a_contact_counts_for_less_the_later_it_is() -> None:
+    """Two percent a day: 1, 0.98 and 0.98 x 0.98; without a discount every date counts alike."""
+    slower, level = strategy(horizon={"discount": 0.02}).strategy, strategy(horizon={"discount": 0.0}).strategy
+    assert weights_of(slower, make_day(MONDAY, slower, 3)).tolist() == pytest.approx([1.0, 0.98, 0.9604])
+    assert weights_of(level, make_day(MONDAY, level, 2)).tolist() == [1.0, 1.0]

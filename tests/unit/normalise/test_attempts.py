@@ -49,6 +49,23 @@ def test_no_timestamps(cell: str) -> None:
     assert instant(cell) is None
 
 
+def test_timestamps_of_every_form_in_one_column() -> None:
+    """A file that two systems wrote: each cell is read by its own form, as it is where it stands alone."""
+    cells = {
+        "2026-11-05T10:00:00": utc(2026, 11, 5, 15),
+        "2026-11-05 10:00:01": utc(2026, 11, 5, 15, 0, 1),
+        "2026-11-05T10:00:02.5": utc(2026, 11, 5, 15, 0, 2, 500_000),
+        "2026-11-05T10:00:03Z": utc(2026, 11, 5, 10, 0, 3),
+        "2026-11-05 10:00:04+02:00": utc(2026, 11, 5, 8, 0, 4),
+        "05/11/2026 10:00:05": utc(2026, 11, 5, 15, 0, 5),
+    }
+    rows = "".join(f"{cell},C,call,rpc\n" for cell in [*cells, "soon"])
+    made = understood(attempts=f"at,customer_id,channel,outcome\n{rows}", timestamp_format="%d/%m/%Y %H:%M:%S")
+    assert made.attempts is not None
+    assert made.attempts["at"].to_list() == sorted(cells.values())
+    assert made.rejects["value"].to_list() == ["soon"]
+
+
 def test_timestamp_format() -> None:
     """The strategy's form of timestamps, and ISO always."""
     assert instant("05/11/2026 22:30", timestamp_format="%d/%m/%Y %H:%M") == utc(2026, 11, 6, 3, 30)

@@ -33,14 +33,9 @@ def loaded_from(folder: Path, text: str) -> LoadedStrategy:
             "5:17: rule packs are not enforced by this version; write their rules under limits.rules",
         ),
         ("limits: {assume: contingent}", "5:18: rules that are re-checked at dispatch are not known to this version"),
-        (
-            "limits: {rules: [{id: p, kind: pool, max: 1, hours: 24}]}",
-            "5:32: rules of kind pool are not enforced by this version; take the rule out, or keep it by hand",
-        ),
         ("limits: {rules: [{id: o, kind: obligation, within_days: 1, of: promise}]}", "5:32: rules of kind obligation"),
         ("limits: {rules: [{id: c, kind: cap, max: 1, window: {days: 1}, per: address}]}", "5:69: limits per address"),
         ("limits: {rules: [{id: s, kind: spacing, days: 1, per: address}]}", "5:55: limits per address"),
-        ("targets: [{id: t, segments: [vip], min_contacts: 1}]", "5:10: targets are not enforced"),
     ],
 )
 def test_what_is_not_enforced_is_refused(tmp_path: Path, text: str, said: str) -> None:
@@ -53,7 +48,12 @@ def test_what_is_not_enforced_is_refused(tmp_path: Path, text: str, said: str) -
 
 def test_enforced_strategies_pass(tmp_path: Path) -> None:
     """Rules of the kinds that are enforced, under the worst case, are not refused."""
-    text = "limits: {assume: worst_case, rules: [{id: c, kind: cap, max: 1, window: {days: 1}, per: account}]}"
+    text = """\
+limits:
+  assume: worst_case
+  rules: [{id: c, kind: cap, max: 1, window: {days: 1}, per: account}, {id: p, kind: pool, max: 1, hours: 24}]
+targets: [{id: t, segments: [vip], min_contacts: 1}]
+"""
     refuse_unenforced(loaded_from(tmp_path, text))
 
 

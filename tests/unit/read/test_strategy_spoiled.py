@@ -586,6 +586,41 @@ SPOILED = [
         "29:24",
         "the holdout leaves nobody to contact; write a share below 1",
     ),
+    (
+        "paydays_without_a_day",
+        "targets:",
+        "paydays: {pays: 1.5}\ntargets:",
+        "29:10",
+        "paydays name no day; add days: [15, last], or column: with each customer's own day",
+    ),
+    (
+        "paydays_in_a_column_of_another_meaning",
+        "targets:",
+        "paydays: {column: income_month, pays: 1.5}\ntargets:",
+        "29:19",
+        "the column income_month holds no days of the month; write a column of your own",
+    ),
+    (
+        "payday_beyond_every_month",
+        "targets:",
+        "paydays: {days: [15, 32], pays: 1.5}\ntargets:",
+        "29:22",
+        "days is 32; write at most 31",
+    ),
+    (
+        "payday_in_other_words",
+        "targets:",
+        "paydays: {days: [first], pays: 1.5}\ntargets:",
+        "29:18",
+        "days is 'first'; write a whole number",
+    ),
+    (
+        "discount_of_everything",
+        "targets:",
+        "horizon: {discount: 1.0}\ntargets:",
+        "29:21",
+        "discount is 1.0; write less than 1",
+    ),
 ]
 
 

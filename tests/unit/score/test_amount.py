@@ -7,12 +7,13 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from collectplan.score.amount import amount_of
+from collectplan.score.amount import amount_of, amounts_of
 
 
 def accounts(*rows: tuple[str, float, str]) -> pl.DataFrame:
     schema = {"customer_id": pl.String, "past_due": pl.Float64, "suppressed": pl.String}
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    frame = pl.DataFrame(rows, schema=schema, orient="row")
+    return frame.with_columns(free_from=pl.when(pl.col("suppressed") == "").then(0).cast(pl.Int32))
 
 
 def test_accounts_of_a_customer_add_up_unless_suppressed() -> None:
@@ -57,3 +58,11 @@ def test_sums_are_those_of_a_plain_loop_to_the_last_bit(rows: list[tuple[str, fl
             expected[customer] += past_due
     found = amount_of(pl.Series(list(expected)), accounts(*rows))
     assert found.tobytes() == np.array(list(expected.values())).tobytes()
+
+
+def test_an_account_counts_from_the_day_on_which_its_hold_ends() -> None:
+    """C1 owes 1 today and the 2 that are held through tomorrow from the day after; the 4 of a stopped account never."""
+    book = accounts(("C1", 1.0, ""), ("C1", 2.0, "hold_until"), ("C1", 4.0, "stop_reason"))
+    book = book.with_columns(free_from=pl.Series([0, 2, None], dtype=pl.Int32))
+    assert amounts_of(pl.Series(["C1"]), book, 4).tolist() == [[1.0], [1.0], [3.0], [3.0]]
+    assert amounts_of(pl.Series(["C1"]), book, 2).tolist() == [[1.0], [1.0]]

@@ -48,12 +48,13 @@ def no_local_rules(num_customers: int, of_day: Moments) -> LocalRules:
 def permitted(segmented: Segmented, pairs: list[tuple[int, int, int]], loaded: LoadedStrategy) -> Permitted:
     of_day = moments(loaded.strategy, make_day(MONDAY, loaded.strategy))
     ids = segmented.accounts["customer_id"].unique().sort()
-    schema = {"customer": pl.Int32, "channel": pl.Int16, "lead": pl.Int32, "address": pl.String, "opening": pl.Int32}
+    kinds = (pl.Int32, pl.Int16, pl.Int16, pl.Int32, pl.String, pl.Int32)
+    schema = dict(zip(("customer", "date", "channel", "lead", "address", "opening"), kinds, strict=True))
     blocks = {"customer": pl.Int32, "channel": pl.Int16, "reason": pl.String, "rule": pl.String, "detail": pl.String}
     return Permitted(
         customer_ids=ids,
         moments=of_day,
-        pairs=pl.DataFrame([(*pair, "x", 0) for pair in pairs], schema=schema, orient="row"),
+        pairs=pl.DataFrame([(pair[0], 0, *pair[1:], "x", 0) for pair in pairs], schema=schema, orient="row"),
         openings=np.ones((1, 4), dtype=np.bool_),
         local=no_local_rules(len(ids), of_day),
         blocks=pl.DataFrame(schema=blocks),
@@ -68,8 +69,9 @@ def valued(
 ) -> Valued:
     world = inputs(records, roster=shifts, loaded=loaded)
     segmented = segment(world, loaded, MONDAY)
-    staffing = staff(world, loaded, make_day(MONDAY, loaded.strategy))
-    return score(segmented, permitted(segmented, pairs, loaded), staffing, loaded)
+    day = make_day(MONDAY, loaded.strategy)
+    staffing = staff(world, loaded, day)
+    return score(segmented, permitted(segmented, pairs, loaded), staffing, loaded, day)
 
 
 def test_gain_is_pays_times_amount_times_weight_of_the_lead() -> None:
@@ -106,8 +108,11 @@ def test_suppressed_accounts_owe_nothing_here() -> None:
 def test_pairs_keep_their_order_columns_and_types() -> None:
     """Three columns are added behind those of `Permitted.pairs`."""
     found = valued(BOOK, [(0, CALL, 0), (1, SMS, 2)], strategy(), [shift()]).pairs
-    assert found.columns == ["customer", "channel", "lead", "address", "opening", "gain", "profile", "crew"]
-    assert found.dtypes[5:] == [pl.Float64, pl.Int32, pl.Int32]
+    assert found.columns == [
+        *("customer", "date", "channel", "lead", "address", "opening"),
+        *("gain", "profile", "crew"),
+    ]
+    assert found.dtypes[6:] == [pl.Float64, pl.Int32, pl.Int32]
     assert found["customer"].to_list() == [0, 1]
 
 
@@ -116,14 +121,14 @@ def test_without_pairs(records: list[dict[str, Any]]) -> None:
     """An empty portfolio, and a customer who may not be contacted, have no pair and no roster is asked for."""
     found = valued(records, [], strategy(treatments=[LATE]), None)
     assert found.pairs.height == 0
-    assert found.pairs.dtypes[5:] == [pl.Float64, pl.Int32, pl.Int32]
+    assert found.pairs.dtypes[6:] == [pl.Float64, pl.Int32, pl.Int32]
     assert found.amount.shape == (len(records),)
     assert found.crews.shape == (1, 0)
 
 
 @settings(max_examples=25, deadline=None)
 @given(
-    past_due=st.lists(st.floats(0, 1e6), min_size=1, max_size=6),
+    past_due=st.lists(st.just(0.0) | st.floats(0.01, 1e6), min_size=1, max_size=6),
     factor=st.sampled_from([2.0, 4.0, 1024.0]),
     data=st.data(),
 )

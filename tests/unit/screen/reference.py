@@ -6,6 +6,7 @@ import calendar
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,11 +17,12 @@ DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 @dataclass(frozen=True)
 class Contact:
-    """A planned contact as the customer sees it; `start` and `end` None without an hour."""
+    """A planned contact as the customer sees it; `start` and `end` None without an hour, `day` the operation's date."""
 
     channel: str
     slot: int
     account: Mapping[str, Any]
+    day: dt.date
     date: dt.date
     start: dt.datetime | None
     end: dt.datetime | None
@@ -54,23 +56,27 @@ class Person:
 
     def contact(self, channel: str, slot: int, account: Mapping[str, Any]) -> Contact:
         zone = ZoneInfo(account["timezone"])
+        day = self.world.date + dt.timedelta(days=self.world.day_of(slot))
         if slot < 0:
-            return Contact(channel, slot, account, self.world.date, None, None)
+            return Contact(channel, slot, account, day, day, None, None)
         start, end = (at.astimezone(zone) for at in self.world.instants[slot])
-        return Contact(channel, slot, account, start.date(), start, end)
+        return Contact(channel, slot, account, day, start.date(), start, end)
 
-    def leads(self) -> dict[str, Mapping[str, Any]]:
-        """The account that leads each channel on which some contact alone is allowed."""
+    def leads(self) -> dict[tuple[int, str], Mapping[str, Any]]:
+        """The account that leads each date and channel on which some contact alone is allowed."""
         found = {}
-        for channel, slots in self.world.slots.items():
+        for day, (channel, places) in product(range(self.world.num_dates), self.world.slots.items()):
+            slots = [slot for slot in places if self.world.day_of(slot) == day]
             able = [
                 a
                 for a in self.accounts
-                if not a["suppressed"] and any(self.allows([self.contact(channel, slot, a)]) for slot in slots)
+                if a["free_from"] is not None
+                and a["free_from"] <= day
+                and any(self.allows([self.contact(channel, slot, a)]) for slot in slots)
             ]
             if able:
                 weights = [self.world.weights[a["treatment"]] for a in able]
-                found[channel] = able[weights.index(max(weights))]
+                found[day, channel] = able[weights.index(max(weights))]
         return found
 
     def allows(self, plan: Sequence[Contact]) -> bool:
@@ -87,8 +93,7 @@ class Person:
         if column and not any(a.get(column) for a in self.accounts):
             return False
         if any(
-            e["outcome"] == "opt_out" and e["channel"] == c.channel and self._date(e, c) <= self.world.date
-            for e in self.past
+            e["outcome"] == "opt_out" and e["channel"] == c.channel and self._date(e, c) <= c.day for e in self.past
         ):
             return False
         wishes = {a["preferred_channel"] for a in self.accounts if a.get("preferred_channel")}
@@ -176,7 +181,8 @@ class Person:
                 yield e["channel"], date
         if rule["after"] in ("contact", "conversation"):
             for o in plan:
-                if o.start and c.start and o.start < c.start and (channels is None or o.channel in channels):
+                before = o.start and (o.start < c.start if c.start else o.day < c.day)
+                if before and (channels is None or o.channel in channels):
                     yield o.channel, o.date
 
     def _breaks_cooldown(self, rule: Any, c: Contact, _mine: Any, plan: Sequence[Contact]) -> bool:

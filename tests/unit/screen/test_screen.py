@@ -35,6 +35,7 @@ def test_without_rules_every_channel_is_open_all_day() -> None:
     assert answer.allows(("call", "08:00"), ("call", "09:00"), ("sms", "08:00"), ("letter", ""))
     assert answer.permitted.pairs.schema == {
         "customer": pl.Int32,
+        "date": pl.Int16,
         "channel": pl.Int16,
         "lead": pl.Int32,
         "address": pl.String,
@@ -463,7 +464,9 @@ def test_the_order_of_attempts_is_forgotten() -> None:
     ]
     tables = builders.inputs([{"account_id": f"A{n}"} for n in range(5)], rows, loaded=loaded)
     assert tables.attempts is not None
-    frame = tables.portfolio.with_columns(treatment=pl.lit(-1, pl.Int32), suppressed=pl.lit(""))
+    frame = tables.portfolio.with_columns(
+        treatment=pl.lit(-1, pl.Int32), suppressed=pl.lit(""), free_from=pl.lit(0, pl.Int32)
+    )
     day = make_day(builders.MONDAY, loaded.strategy)
     turned = type(tables)(tables.portfolio, tables.attempts.reverse(), None, tables.rejects)
     one, two = (screen(t, Segmented(frame), loaded, day, moments(loaded.strategy, day)) for t in (tables, turned))
@@ -503,7 +506,6 @@ def test_holidays_that_are_not_known_are_refused(country: str | None, date: dt.d
 @pytest.mark.parametrize(
     "rule",
     [
-        {"id": "p", "kind": "pool", "max": 5, "hours": 1.0},
         {"id": "o", "kind": "obligation", "within_days": 5, "of": "reason"},
         DAY_CAP | {"per": "address"},
     ],
@@ -570,3 +572,26 @@ def test_an_event_at_the_start_of_a_slot_does_not_precede_it() -> None:
     """A conversation at 10:00 sharp leaves the slot of 10:00, as those of the same slot do not look back."""
     answer = screened([{}], [{"at": f"{TODAY}T10:00", "outcome": "rpc"}], [COOLDOWN])
     assert answer.hours("call") == ["08:00", "09:00", "10:00"]
+
+
+def test_a_weekly_cap_leaves_one_day_of_the_horizon() -> None:
+    """Once in seven days: of two planned days either may have the contact, and not both; history bars the days near it."""
+    week = DAY_CAP | {"id": "week", "window": {"days": 7}}
+    two_days = screened(rules=[week], num_dates=2)
+    assert two_days.allows_on((0, "call", "08:00"))
+    assert two_days.allows_on((1, "call", "08:00"))
+    assert not two_days.allows_on((0, "call", "08:00"), (1, "sms", "09:00"))
+    called_on_wednesday = screened(attempts=[{"at": "2026-02-25T10:00"}], rules=[week], num_dates=3)
+    assert [called_on_wednesday.allows_on((day, "call", "08:00")) for day in (0, 1, 2)] == [False, False, True]
+
+
+def test_a_planned_call_cools_the_days_after_it_down() -> None:
+    """Day 1 is the call's own, so that three days reach through Wednesday; a letter follows the calls of earlier dates only."""
+    answer = screened(
+        rules=[COOLDOWN | {"days": 3, "after": "conversation", "channels": ["call", "letter"]}], num_dates=4
+    )
+    assert not answer.allows_on((0, "call", "08:00"), (2, "call", "08:00"))
+    assert answer.allows_on((0, "call", "08:00"), (3, "call", "08:00"))
+    assert not answer.allows_on((0, "call", "08:00"), (1, "letter", ""))
+    assert answer.allows_on((0, "call", "08:00"), (0, "letter", ""))
+    assert answer.allows_on((0, "letter", ""), (1, "call", "08:00"))

@@ -1,10 +1,11 @@
-"""`screen` against the plain reference: the same sets of contacts of a day are allowed, in random tiny worlds."""
+"""`screen` against the plain reference: the same sets of contacts are allowed, in random tiny worlds of one to three days."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
 from itertools import combinations
+from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -44,11 +45,16 @@ class World:
     exists: list[bool]
     rules: list[dict[str, Any]]
     slots: dict[str, list[int]]
+    num_dates: int = 1
     weights: dict[int, float] = field(default_factory=lambda: {-1: 1.0, 0: 2.0, 1: 1.0})
     treatment_channels: dict[int, list[str] | None] = field(
         default_factory=lambda: {-1: None, 0: ["call", "letter"], 1: None}
     )
     address: dict[str, str] = field(default_factory=lambda: {c: v["address"] for c, v in CHANNELS.items()})
+
+    def day_of(self, slot: int) -> int:
+        """Days from the plan date to a slot's date; -1 - d is the place without an hour of date d."""
+        return -1 - slot if slot < 0 else slot * self.num_dates // len(self.instants)
 
     def instants_of(self, account: dict[str, Any]) -> list[tuple[dt.datetime, ...]]:
         """The slots on the account's clock."""
@@ -113,7 +119,9 @@ def rules(draw: st.DrawFn, date: dt.date) -> dict[str, Any]:
 
 
 @st.composite
-def worlds(draw: st.DrawFn) -> tuple[World, dict[str, Any], list[dict[str, Any]], list[dict[str, Any]]]:
+def worlds(
+    draw: st.DrawFn, num_dates: int = 1
+) -> tuple[World, dict[str, Any], list[dict[str, Any]], list[dict[str, Any]]]:
     """A world for the reference, and the strategy, accounts and attempts for the screen."""
     date = draw(st.sampled_from(DATES))
     zone = draw(st.sampled_from(ZONES))
@@ -145,12 +153,12 @@ def worlds(draw: st.DrawFn) -> tuple[World, dict[str, Any], list[dict[str, Any]]
                 "flag": draw(st.booleans()),
             }
             | {"score": draw(st.sampled_from([0, 1, 1, 1, 2, 2, 3])), "treatment": treatment}
-            | {"suppressed": "hold_until" if rarely(draw, 12) else ""}
+            | {"free_from": draw(st.sampled_from([None, 1, 2])) if rarely(draw, 12) else 0}
             | {"phone": "1", "postal": "2"}
             | some
         )
     loaded = builders.strategy(**written)
-    day = make_day(date, loaded.strategy)
+    day = make_day(date, loaded.strategy, num_dates)
     attempts = [
         {
             "at": draw(st.sampled_from(day.slots)).start_at
@@ -170,7 +178,11 @@ def worlds(draw: st.DrawFn) -> tuple[World, dict[str, Any], list[dict[str, Any]]
         instants=[(slot.start_at, slot.end_at) for slot in day.slots],
         exists=[slot.exists for slot in day.slots],
         rules=book,
-        slots={name: [-1] if spec.get("untimed") else list(range(len(day.slots))) for name, spec in CHANNELS.items()},
+        slots={
+            name: [-1 - d for d in range(num_dates)] if spec.get("untimed") else list(range(len(day.slots)))
+            for name, spec in CHANNELS.items()
+        },
+        num_dates=num_dates,
     )
     return world, written, accounts, attempts
 
@@ -180,28 +192,36 @@ def permit(
 ) -> Permitted:
     """The screen's answer."""
     loaded = builders.strategy(**written)
-    plain = [{k: v for k, v in account.items() if k not in ("treatment", "suppressed")} for account in accounts]
+    plain = [{k: v for k, v in account.items() if k not in ("treatment", "free_from")} for account in accounts]
     tables = builders.inputs(plain, attempts, loaded=loaded)
     own = pl.DataFrame(
         {
             "account_id": [a["account_id"] for a in accounts],
             "treatment": pl.Series([a["treatment"] for a in accounts], dtype=pl.Int32),
-            "suppressed": [a["suppressed"] for a in accounts],
+            "free_from": pl.Series([a["free_from"] for a in accounts], dtype=pl.Int32),
         }
     )
     segmented = Segmented(tables.portfolio.join(own, on="account_id", how="left", maintain_order="left"))
-    day = make_day(world.date, loaded.strategy)
+    day = make_day(world.date, loaded.strategy, world.num_dates)
     return screen(tables, segmented, loaded, day, moments(loaded.strategy, day))
 
 
 def open_moments(permitted: Permitted) -> list[int]:
     """Moments at which a pair of the one customer is open."""
-    opening = dict(permitted.pairs.select("channel", "opening").iter_rows())
+    opening = {
+        (date, channel): row for date, channel, row in permitted.pairs.select("date", "channel", "opening").rows()
+    }
     found = []
-    for m, (channel, slot) in enumerate(zip(permitted.moments.channel, permitted.moments.slot, strict=True)):
-        if channel in opening and (slot < 0 or permitted.openings[opening[channel], slot]):
+    for m, (channel, slot, date) in enumerate(moments_of(permitted)):
+        if (date, channel) in opening and (slot < 0 or permitted.openings[opening[date, channel], slot]):
             found.append(m)
     return found
+
+
+def moments_of(permitted: Permitted) -> list[tuple[int, int, int]]:
+    """Channel, slot and date of each moment."""
+    own = permitted.moments
+    return list(zip(own.channel.tolist(), own.slot.tolist(), own.date.tolist(), strict=True))
 
 
 def goes_together(permitted: Permitted, chosen: tuple[int, ...]) -> bool:
@@ -230,40 +250,62 @@ def is_told_corner(world: World, person: Person, plan: list[Contact]) -> bool:
         mine = [c for c in plan if rule.get("after") and rule["kind"] == "cap" and person.bound(rule, c)]
         slots = [c.slot for c in mine]
         counts_all = (
-            not any(rule.get(key) for key in ("channels", "applies_when", "valid")) and rule["per"] == "customer"
+            not any(rule.get(key) for key in ("channels", "applies_when", "valid")) and rule.get("per") == "customer"
         )
         is_one_date = len({start.date() for start, _ in world.instants_of(person.accounts[0])}) == 1
-        if len(mine) > (2 if counts_all and is_one_date else 1) and (len(set(slots)) < len(slots) or -1 in slots):
+        has_untimed = any(slot < 0 for slot in slots)
+        if len(mine) > (2 if counts_all and is_one_date else 1) and (len(set(slots)) < len(slots) or has_untimed):
             return True
         if len(mine) >= 3 and rule["after"] == "promise":
             return True
     return False
 
 
+Made = tuple[World, dict[str, Any], list[dict[str, Any]], list[dict[str, Any]]]
+
+
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(worlds())
-def test_sets_of_up_to_three_contacts_are_allowed_as_the_reference_allows_them(
-    made: tuple[World, dict[str, Any], list[dict[str, Any]], list[dict[str, Any]]],
-) -> None:
+def test_sets_of_up_to_three_contacts_are_allowed_as_the_reference_allows_them(made: Made) -> None:
     """Leads, single contacts, pairs and triples agree; a switched cap may refuse more in its told corners, never less."""
+    compare(made)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.integers(2, 3).flatmap(lambda num: worlds(num)), st.randoms(use_true_random=False))
+def test_contacts_of_several_days_are_allowed_as_the_reference_allows_them(made: Made, chance: Random) -> None:
+    """The same over two or three days at once: caps, spacing and events reach from one planned day into the others."""
+    compare(made, chance)
+
+
+#: Open moments of a horizon that are tried with each other; more take long.
+TRIED_MOMENTS = 12
+
+
+def compare(made: Made, chance: Random | None = None) -> None:
+    """Hold the screen's answer against the reference's; with `chance` only some of the moments are tried together."""
     world, written, accounts, attempts = made
     permitted = permit(world, written, accounts, attempts)
     person = Person(accounts, attempts, world)
     leads = person.leads()
     names = list(CHANNELS)
     ids = [a["account_id"] for a in accounts]
-    found = {names[c]: ids[lead] for c, lead in permitted.pairs.select("channel", "lead").iter_rows()}
-    assert found == {channel: account["account_id"] for channel, account in leads.items()}
-    reachable = any(not a["suppressed"] for a in accounts)
+    pairs = permitted.pairs.select("date", "channel", "lead")
+    assert pairs.equals(pairs.sort("date", "channel"))
+    found = {(date, names[c]): ids[lead] for date, c, lead in pairs.iter_rows()}
+    assert found == {cell: account["account_id"] for cell, account in leads.items()}
+    reachable = any(a["free_from"] == 0 for a in accounts)
     blocked = {names[c] for c in permitted.blocks["channel"]}
-    assert blocked == (set(names) - set(leads) if reachable else set())
+    assert blocked == ({name for name in names if (0, name) not in leads} if reachable else set())
 
     usable = open_moments(permitted)
     contact: dict[int, Contact] = {}
-    for m, (c, slot) in enumerate(zip(permitted.moments.channel, permitted.moments.slot, strict=True)):
-        if names[c] in leads:
-            contact[m] = person.contact(names[c], int(slot), leads[names[c]])
+    for m, (c, slot, date) in enumerate(moments_of(permitted)):
+        if (date, names[c]) in leads:
+            contact[m] = person.contact(names[c], slot if slot >= 0 else -1 - date, leads[date, names[c]])
     assert usable == [m for m, c in contact.items() if person.allows([c])]
+    if chance is not None:
+        usable = sorted(chance.sample(usable, min(TRIED_MOMENTS, len(usable))))
     for size in (1, 2, 3):
         for chosen in combinations(usable, size):
             plan = [contact[m] for m in chosen]

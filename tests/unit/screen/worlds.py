@@ -67,6 +67,19 @@ class Answer:
             members.append(int(np.flatnonzero(here)[0]))
         return self._goes_together(members, self._customers.index(customer))
 
+    def allows_on(self, *contacts: tuple[int, str, str], customer: str = "A1") -> bool:
+        """The same over several dates: (days ahead, channel, "HH:MM" or "" without an hour) may all be made."""
+        own, pairs, members = self.permitted.moments, self.permitted.pairs, []
+        for date, channel, start in contacts:
+            slot = [(s.date, hhmm(s.start)) for s in self.day.slots].index((date, start)) if start else -1
+            here = (pl.col("customer") == self._customers.index(customer)) & (pl.col("date") == date)
+            pair = pairs.filter(here & (pl.col("channel") == self.channels.index(channel)))
+            if pair.is_empty() or (start and not self.permitted.openings[pair["opening"][0], slot]):
+                return False
+            at = (own.date == date) & (own.channel == self.channels.index(channel)) & (own.slot == slot)
+            members.append(int(np.flatnonzero(at)[0]))
+        return self._goes_together(members, self._customers.index(customer))
+
     def _goes_together(self, members: Sequence[int], customer: int) -> bool:
         local = self.permitted.local
         kind = int(local.class_of_customer[customer])
@@ -76,11 +89,17 @@ class Answer:
         return all(local.moment_sets[local.cap_set[k], members].sum() <= local.cap_limit[k] for k in caps)
 
 
+def free_now(accounts: pl.DataFrame) -> pl.DataFrame:
+    """Accounts that are free from the plan date on where `suppressed` is empty, and never else."""
+    return accounts.with_columns(free_from=pl.when(pl.col("suppressed") == "").then(0).cast(pl.Int32))
+
+
 def screened(
     accounts: Iterable[Record] = ({},),
     attempts: Iterable[Record] | None = (),
     rules: Sequence[Record] = (),
     date: dt.date = builders.MONDAY,
+    num_dates: int = 1,
     **changes: Any,
 ) -> Answer:
     """The answer for `builders` worlds; accounts may carry `treatment` and `suppressed`, else -1 and ""."""
@@ -90,7 +109,7 @@ def screened(
     tables = builders.inputs(accounts, attempts, loaded=loaded)
     schema = {"treatment": pl.Int32, "suppressed": pl.String, "account_id": pl.String}
     known = pl.DataFrame(marks, schema=schema, orient="row")
-    frame = tables.portfolio.join(known, on="account_id", how="left", maintain_order="left")
-    day = make_day(date, loaded.strategy)
+    frame = free_now(tables.portfolio.join(known, on="account_id", how="left", maintain_order="left"))
+    day = make_day(date, loaded.strategy, num_dates)
     permitted = screen(tables, Segmented(frame), loaded, day, moments(loaded.strategy, day))
     return Answer(permitted, loaded, day, frame)

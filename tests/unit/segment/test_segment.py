@@ -102,7 +102,7 @@ def test_order_and_columns_of_the_portfolio_are_kept() -> None:
     found = segment(given_inputs, loaded, MONDAY).accounts
     assert_frame_equal(found.select(given_inputs.portfolio.columns), given_inputs.portfolio)
     assert found.columns[len(given_inputs.portfolio.columns) :] == [
-        "arm", "bucket", "risk_band", "segment", "treatment", "suppressed", "suppressed_detail",
+        "arm", "bucket", "risk_band", "segment", "treatment", "suppressed", "suppressed_detail", "free_from",
     ]  # fmt: skip
 
 
@@ -175,3 +175,15 @@ def test_the_inputs_are_not_changed() -> None:
     copy = dataclasses.replace(before, portfolio=before.portfolio.clone())
     segment(before, loaded, MONDAY)
     assert_frame_equal(before.portfolio, copy.portfolio)
+
+
+def test_a_hold_says_from_when_the_account_is_free() -> None:
+    """Held through Monday it is free one day after Monday, through Friday five; a stop reason or a holdout never ends."""
+    books = [
+        account(account_id="A1", hold_until="2026-03-02"),
+        account(account_id="A2", hold_until="2026-03-06"),
+        account(account_id="A3", hold_until="2026-03-01"),
+        account(account_id="A4", hold_until="2026-03-02", stop_reason="cease"),
+    ]
+    assert segmented(books, strategy())["free_from"].to_list() == [1, 5, 0, None]
+    assert segmented(books[:1], strategy(experiments={"holdout": 1.0, "salt": "s"}))["free_from"].to_list() == [None]

@@ -197,3 +197,28 @@ def test_a_whole_day_of_slots_uses_the_whole_shift(shifts: list[dict[str, Any]])
     loaded = strategy(slots={"start": "00:00", "end": "24:00", "minutes": 60})
     expected = sum(max(0.0, s["end"] - s["start"] - s["break_minutes"]) for s in shifts)
     assert staffed(shifts, loaded).minutes.sum() == pytest.approx(expected, abs=1e-6)
+
+
+def test_each_date_of_a_horizon_has_the_shifts_of_its_own() -> None:
+    """G1 works on Mondays, G2 on the Tuesday of the horizon alone, G3 every day; group `gone` works on neither."""
+    loaded = strategy()
+    roster = [
+        shift(agent_id="G1", agent_group="a", weekday="mon"),
+        shift(agent_id="G2", agent_group="b", date="2026-03-03"),
+        shift(agent_id="G3", agent_group="b", start="08:00", end="09:00"),
+        shift(agent_id="G4", agent_group="gone", weekday="fri"),
+    ]
+    found = staff(inputs([], roster=roster, loaded=loaded), loaded, make_day(MONDAY, loaded.strategy, 2))
+    assert found.groups == ("a", "b")
+    assert found.minutes.tolist() == [[60.0] * 4 + [0.0] * 4, [60.0, 0.0, 0.0, 0.0, 120.0, 60.0, 60.0, 60.0]]
+    assert found.agents.tolist() == [[1] * 4 + [0] * 4, [1, 0, 0, 0, 2, 1, 1, 1]]
+
+
+def test_a_date_of_a_horizon_is_staffed_as_it_would_be_alone() -> None:
+    """The second date's half is the table of that date planned by itself."""
+    loaded = strategy(agents={"occupancy": 0.7, "shrinkage": 0.1})
+    roster = [shift(agent_id=f"G{n}", start=f"0{8 + n}:10", break_minutes=7.0 * n) for n in range(2)]
+    world = inputs([], roster=roster, loaded=loaded)
+    both = staff(world, loaded, make_day(MONDAY, loaded.strategy, 2))
+    alone = staff(world, loaded, make_day(MONDAY + dt.timedelta(1), loaded.strategy))
+    assert (both.minutes[:, 4:] == alone.minutes).all()

@@ -18,13 +18,13 @@ date,start,end,customer_id,account_id,segment,channel,address,agent_group,templa
 """
 
 CAPACITY = """\
-resource,date,start,capacity,used,shadow_price,unit
-budget,2026-03-02,,1000.000000,6.000000,0.000000,COP
-per_day:letter,2026-03-02,,10,1,0.000000,contacts
-agent_minutes:desk,2026-03-02,08:00,60.0000,0.0000,0.000000,minutes
-per_slot:sms,2026-03-02,08:00,100,1,0.000000,contacts
-agent_minutes:desk,2026-03-02,09:00,60.0000,59.1235,465.050000,minutes
-agent_minutes:desk,2026-03-02,10:00,60.0000,2.0000,0.000000,minutes
+resource,date,start,capacity,used,shadow_price,unit,holds_from,holds_to
+budget,2026-03-02,,1000.000000,6.000000,0.000000,COP,,
+per_day:letter,2026-03-02,,10,1,0.000000,contacts,,
+agent_minutes:desk,2026-03-02,08:00,60.0000,0.0000,0.000000,minutes,,
+per_slot:sms,2026-03-02,08:00,100,1,0.000000,contacts,,
+agent_minutes:desk,2026-03-02,09:00,60.0000,59.1235,465.050000,minutes,,
+agent_minutes:desk,2026-03-02,10:00,60.0000,2.0000,0.000000,minutes,,
 """
 
 REJECTS = """\
@@ -49,6 +49,16 @@ def test_grid_is_these_bytes() -> None:
 def test_capacity_is_these_bytes() -> None:
     """Minutes have four decimals, contacts none, money six; the day's own capacities come before those of its hours."""
     assert csv_bytes(capacity_frame(tiny.solution(), tiny.loaded(), tiny.day())).decode() == CAPACITY
+
+
+def test_spans_of_prices_stand_beside_them_in_their_unit() -> None:
+    """Minutes with four decimals, contacts whole; a price of 0 has no end upwards, and what was not asked is empty."""
+    ranges = {("agent_minutes", "desk", 1): (50.0, 61.25), ("per_slot", "sms", 0): (1.0, None)}
+    frame = capacity_frame(tiny.solution(), tiny.loaded(), tiny.day(), ranges)
+    rows = frame.select("resource", "start", "holds_from", "holds_to").rows()
+    assert ("agent_minutes:desk", "09:00", "50.0000", "61.2500") in rows
+    assert ("per_slot:sms", "08:00", "1", "") in rows
+    assert ("budget", "", "", "") in rows
 
 
 def test_rejects_are_these_bytes() -> None:

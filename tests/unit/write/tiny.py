@@ -107,6 +107,7 @@ def segmented() -> Segmented:
             treatment=pl.when(account == "A7").then(0).otherwise(1).cast(pl.Int32),
             suppressed=pl.when(account == "A5").then(pl.lit("stop_reason")).otherwise(pl.lit("")),
             suppressed_detail=pl.when(account == "A5").then(pl.lit("attorney")).otherwise(pl.lit("")),
+            free_from=pl.when(account != "A5").then(0).cast(pl.Int32),
         )
     )
 
@@ -115,20 +116,21 @@ def permitted() -> Permitted:
     """Pairs of C1 C2 C5 C6 C7, blocks of C3; calls of C2 from 09:00 but for 10:00."""
     lead = {account: i for i, account in enumerate(inputs().portfolio["account_id"])}
     rows = [
-        (0, CALL, lead["A1"], "+573000000001", 0),
-        (0, SMS, lead["A2"], "+573000000001", 0),
-        (0, LETTER, lead["A1"], "street 1", 0),
-        (1, CALL, lead["A3"], "phone-2", 1),
-        (4, SMS, lead["A6"], "phone-5", 0),
-        (5, CALL, lead["A7"], "phone-6", 0),
-        (6, LETTER, lead["=A9"], "street 7", 0),
+        (0, 0, CALL, lead["A1"], "+573000000001", 0),
+        (0, 0, SMS, lead["A2"], "+573000000001", 0),
+        (0, 0, LETTER, lead["A1"], "street 1", 0),
+        (1, 0, CALL, lead["A3"], "phone-2", 1),
+        (4, 0, SMS, lead["A6"], "phone-5", 0),
+        (5, 0, CALL, lead["A7"], "phone-6", 0),
+        (6, 0, LETTER, lead["=A9"], "street 7", 0),
     ]
-    names = ("customer", "channel", "lead", "address", "opening")
-    kinds = (pl.Int32, pl.Int16, pl.Int32, pl.String, pl.Int32)
+    names = ("customer", "date", "channel", "lead", "address", "opening")
+    kinds = (pl.Int32, pl.Int16, pl.Int16, pl.Int32, pl.String, pl.Int32)
     pairs = pl.DataFrame(rows, schema=dict(zip(names, kinds, strict=True)), orient="row")
     moments = Moments(
         np.array([CALL] * 4 + [SMS] * 4 + [LETTER], dtype=np.int32),
         np.array([0, 1, 2, 3, 0, 1, 2, 3, -1], dtype=np.int32),
+        np.zeros(9, dtype=np.int32),
     )
     blocks = pl.DataFrame(
         [
@@ -177,27 +179,27 @@ def solution() -> Solution:
     """Three contacts; a minute of `desk` is worth 465.05 at 09:00 and nothing else has a price."""
     contacts = pl.DataFrame(
         [
-            (0, CALL, TEN, 0, position_of("A1"), 0.2, 2.0, 200.0),
-            (0, SMS, EIGHT, -1, position_of("A2"), 0.1, 0.0, 4.0000004),
-            (6, LETTER, -1, -1, position_of("=A9"), 0.05, 0.0, 5.0),
+            (0, 0, CALL, TEN, 0, position_of("A1"), 0.2, 2.0, 200.0),
+            (0, 0, SMS, EIGHT, -1, position_of("A2"), 0.1, 0.0, 4.0000004),
+            (6, 0, LETTER, -1, -1, position_of("=A9"), 0.05, 0.0, 5.0),
         ],
         schema={
-            "customer": pl.Int32, "channel": pl.Int16, "slot": pl.Int32, "group": pl.Int32, "lead": pl.Int32,
+            "customer": pl.Int32, "date": pl.Int16, "channel": pl.Int16, "slot": pl.Int32, "group": pl.Int32, "lead": pl.Int32,
             "reach": pl.Float64, "minutes": pl.Float64, "value": pl.Float64,
         },
         orient="row",
     )  # fmt: skip
     resources = pl.DataFrame(
         [
-            ("agent_minutes", "desk", EIGHT, 60.0, 0.0, 0.0, "minutes"),
-            ("agent_minutes", "desk", NINE, 60.0, 59.1234567, 465.05, "minutes"),
-            ("agent_minutes", "desk", TEN, 60.0, 2.0, 0.0, "minutes"),
-            ("per_slot", "sms", EIGHT, 100.0, 1.0, 0.0, "contacts"),
-            ("per_day", "letter", -1, 10.0, 1.0, 0.0, "contacts"),
-            ("budget", "budget", -1, 1000.0, 6.0, 0.0, "money"),
+            ("agent_minutes", "desk", 0, EIGHT, 60.0, 0.0, 0.0, "minutes"),
+            ("agent_minutes", "desk", 0, NINE, 60.0, 59.1234567, 465.05, "minutes"),
+            ("agent_minutes", "desk", 0, TEN, 60.0, 2.0, 0.0, "minutes"),
+            ("per_slot", "sms", 0, EIGHT, 100.0, 1.0, 0.0, "contacts"),
+            ("per_day", "letter", 0, -1, 10.0, 1.0, 0.0, "contacts"),
+            ("budget", "budget", 0, -1, 1000.0, 6.0, 0.0, "money"),
         ],
         schema={
-            "kind": pl.String, "resource": pl.String, "slot": pl.Int32, "capacity": pl.Float64, "used": pl.Float64,
+            "kind": pl.String, "resource": pl.String, "date": pl.Int16, "slot": pl.Int32, "capacity": pl.Float64, "used": pl.Float64,
             "shadow_price": pl.Float64, "unit": pl.String,
         },
         orient="row",

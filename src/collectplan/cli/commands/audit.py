@@ -12,6 +12,9 @@ from collectplan.cli import options
 from collectplan.cli.guard import guard
 from collectplan.errors import FindingsError
 
+#: The file whose rows findings mean where they name none.
+GRID = "grid.csv"
+
 
 def audit(
     folder: Annotated[
@@ -43,7 +46,9 @@ def audit(
         verdict = pipeline.run_audit(folder, pipeline.Files(strategy, portfolio, attempts, roster))
         if json_:
             findings = [
-                {"rule": v.rule, "row": v.row, "customer_id": v.customer_id, "what": v.what} for v in verdict.violations
+                {"rule": v.rule, "row": v.row, "customer_id": v.customer_id, "what": v.what}
+                | ({"file": v.file} if v.file != GRID else {})
+                for v in verdict.violations
             ]
             typer.echo(json.dumps({"findings": findings, "checked": dict(verdict.checked)}, ensure_ascii=False))
         elif verdict.violations or not quiet:

@@ -23,6 +23,12 @@ def schedule(
     attempts: options.Attempts = None,
     no_history: options.NoHistory = False,
     date: options.Date = None,
+    days: Annotated[
+        int,
+        typer.Option(
+            "--days", min=1, max=14, metavar="N", help="Plan N days together; the later ones become outlook.csv."
+        ),
+    ] = 1,
     time_limit: Annotated[
         float | None,
         typer.Option(
@@ -42,6 +48,9 @@ def schedule(
             help="Exit with 3 if the proven gap is wider than this, such as 0.003.",
         ),
     ] = None,
+    ranges: Annotated[
+        bool, typer.Option("--ranges", help="Solve again for the span in which each shadow price holds; takes longer.")
+    ] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 3 if any row was rejected.")] = False,
     seed: Annotated[
         int, typer.Option("--seed", min=0, max=2**32 - 1, metavar="N", help="Breaks ties another way.")
@@ -57,11 +66,13 @@ def schedule(
     Examples:
       collectplan schedule portfolio.csv -s strategy.yaml --roster roster.csv --attempts attempts.csv -o today
       collectplan schedule portfolio.csv -s strategy.yaml --no-history -o today --date 2026-03-02
+      collectplan schedule portfolio.csv -s strategy.yaml --roster r.csv --attempts a.csv -o today --days 7
       collectplan schedule - -s strategy.yaml --roster r.csv --attempts a.parquet -o today --json < portfolio.csv
 
     \b
     DIR holds grid.csv (the contacts), fates.csv (every account and why), capacity.csv (use and worth of
-    every resource), rejects.csv (rows that could not be used), run.json, and why.parquet for `explain`.
+    every resource), rejects.csv (rows that could not be used), run.json, and why.parquet for `explain`;
+    with --days also outlook.csv (the contacts of the later days).
     """
     day = options.parse_date(date)
     options.need_history(attempts, no_history)
@@ -71,9 +82,10 @@ def schedule(
             from collectplan import pipeline
 
             files = pipeline.Files(strategy, portfolio, attempts, roster)
-            run = pipeline.run_schedule(files, output, day, time_limit, seed, edge)
+            run = pipeline.run_schedule(files, output, day, time_limit, seed, edge, days, with_ranges=ranges)
         from collectplan.console import terminal
         from collectplan.console.plan import show_plan
+        from collectplan.console.targets import missed_targets
 
         terminal.narrate_inputs(terminal.console(stderr=True), run.inputs, quiet=quiet)
         if roster is None and not quiet:
@@ -85,8 +97,10 @@ def schedule(
         missed = (
             [f"{run.inputs.rejects.height} rejects, see rejects.csv"] if strict and run.inputs.rejects.height else []
         )
-        if gap is not None and run.run["gap"] > gap:
-            missed.append(f"the proven gap is {run.run['gap']:.6f}, wider than {gap}")
+        proven = (run.run.get("horizon") or run.run)["gap"]
+        if gap is not None and proven > gap:
+            missed.append(f"the proven gap is {proven:.6f}, wider than {gap}")
+        missed += missed_targets(run.run)
         if missed:
             typer.echo(f"done, but partly: {'; '.join(missed)}", err=True)
             raise typer.Exit(PARTLY)

@@ -1,4 +1,4 @@
-"""Rows of the open part of a problem."""
+"""Clashes as cliques."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from collectplan.optimise.core import cover_by_cliques
+from collectplan.optimise.cliques import cover_by_cliques
 
 
 @given(st.integers(2, 7).flatmap(lambda n: st.lists(st.booleans(), min_size=n * n, max_size=n * n)))

@@ -1,0 +1,148 @@
+"""An earlier run, taken up again: its results folder, its inputs, and the proof that they are still the same."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from collectplan.domain.clock import minutes_of
+from collectplan.domain.stages import Day
+from collectplan.domain.tables import RawTable
+from collectplan.errors import Finding, InputError, StrategyError, UsageError
+from collectplan.explain.folder import read_results_csv
+from collectplan.write.again import STANDARD_INPUT
+
+#: Inputs of a run, and the option with which another file takes the place of each.
+OPTIONS: Mapping[str, str] = {
+    "strategy": "--strategy",
+    "portfolio": "--portfolio",
+    "attempts": "--attempts",
+    "roster": "--roster",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Earlier:
+    """A results folder, and how it came about.
+
+    Attributes:
+        folder: of the results.
+        run: its run.json.
+        files: where each input lies now; None where there was none.
+        given: inputs that the user named anew: they may differ.
+        grid, capacity: its tables as text.
+    """
+
+    folder: Path
+    run: Mapping[str, Any]
+    files: Mapping[str, str | None]
+    given: frozenset[str]
+    grid: pl.DataFrame
+    capacity: pl.DataFrame
+
+    @property
+    def date(self) -> dt.date:
+        """The planned date."""
+        return dt.date.fromisoformat(self.run["plan_date"])
+
+    @property
+    def seed(self) -> int:
+        """Of the run."""
+        return int(self.run.get("seed", 0))
+
+    @property
+    def days(self) -> int:
+        """Dates that were planned together."""
+        return int(self.run.get("days") or 1)
+
+    @property
+    def seconds(self) -> float:
+        """That the run took, 0 where it does not say."""
+        return float(sum((self.run.get("seconds") or {}).values()))
+
+
+def read_earlier(folder: Path, given: Mapping[str, str | None]) -> Earlier:
+    """Read a results folder that is to be taken up.
+
+    Args:
+        folder: written by `schedule`.
+        given: inputs that the user names anew; None: the run's own.
+
+    Raises:
+        InputError: it is no results folder, or does not say where its inputs lay.
+        UsageError: an input came from standard input and is not named anew.
+    """
+    path = folder / "run.json"
+    try:
+        run = json.loads(path.read_text(encoding="utf-8"))
+    except OSError:
+        raise InputError(Finding(str(path), "there is no such file", "name a folder that `schedule` wrote")) from None
+    except ValueError:
+        raise InputError(Finding(str(path), "the file is not JSON", "plan again with `schedule`")) from None
+    said = run.get("again") if isinstance(run, dict) else None
+    if not isinstance(said, dict) or "plan_date" not in run:
+        raise InputError(
+            Finding(str(path), "it does not say where the inputs lay", "plan again with `schedule` of this version")
+        )
+    files = {name: given.get(name) or _found(name, said.get(name), folder) for name in OPTIONS}
+    grid, capacity = (read_results_csv(folder / f"{name}.csv") for name in ("grid", "capacity"))
+    return Earlier(folder, run, files, frozenset(n for n in OPTIONS if given.get(n)), grid, capacity)
+
+
+def verify(earlier: Earlier, strategy_sha256: str, tables: Mapping[str, RawTable | None]) -> None:
+    """Hold the inputs, as read now, to what run.json says of them.
+
+    Raises:
+        StrategyError, InputError: a file has changed since.
+    """
+    mend = "plan again with `schedule`, or name the file that you mean with {}"
+    if "strategy" not in earlier.given and strategy_sha256 != earlier.run["strategy"]["sha256"]:
+        where = str(earlier.files["strategy"])
+        raise StrategyError(Finding(where, f"it has changed since {earlier.folder} was planned", mend.format("-s")))
+    findings = [
+        Finding(raw.file, f"it has changed since {earlier.folder} was planned", mend.format(OPTIONS[name]))
+        for name, raw in tables.items()
+        if raw is not None
+        and name not in earlier.given
+        and raw.sha256 != (earlier.run["inputs"].get(name) or {}).get("sha256")
+    ]
+    if findings:
+        raise InputError(findings)
+
+
+def prices_of(earlier: Earlier, day: Day) -> dict[tuple[str, str, int], float]:
+    """Shadow prices of the run by (kind, name, position of the slot), for a warm start.
+
+    A capacity of a whole day has position -1, and the plan date's price.
+    """
+    place = {
+        (day.dates[slot.date].isoformat(), slot.start): position
+        for position, slot in reversed(list(enumerate(day.slots)))
+    }
+    prices: dict[tuple[str, str, int], float] = {}
+    rows = earlier.capacity.select("resource", "date", "start", "shadow_price")
+    for resource, date, start, price in rows.iter_rows():
+        kind, _, name = resource.partition(":")
+        slot = place.get((date, minutes_of(start))) if start else -1 if date == day.date.isoformat() else None
+        if slot is not None:
+            prices[kind, name or kind, slot] = float(price)
+    return prices
+
+
+def _found(name: str, said: Mapping[str, str] | None, folder: Path) -> str | None:
+    """Where an input of the run lies: as it was typed, else as seen from the results."""
+    if said is None:
+        return None
+    path = said["path"]
+    if path == STANDARD_INPUT:
+        raise UsageError(f"the {name} of {folder} came from standard input; name a file with {OPTIONS[name]}")
+    if Path(path).exists() or "from_results" not in said:
+        return path
+    beside = folder / said["from_results"]
+    return str(beside) if beside.exists() else path
