@@ -34,7 +34,6 @@ from collectplan.domain.stages import (
 )
 from collectplan.domain.tables import Inputs, RawTable
 from collectplan.explain.shortfall import told_of_targets
-from collectplan.explain.sidecar import why_frame
 from collectplan.normalise import normalise
 from collectplan.optimise import optimise
 from collectplan.read.strategy_checks import need_priors, refuse_unenforced
@@ -48,9 +47,10 @@ from collectplan.segment import segment
 from collectplan.segment.listing import listing
 from collectplan.segment.summary import summarise
 from collectplan.staff import staff
+from collectplan.staging import stage_files
 from collectplan.whatif.ranges import Asked, ranges_of
 from collectplan.write.again import again_of
-from collectplan.write.frames import Ranges, capacity_frame, fates_frame, grid_frame, outlook_frame, rejects_frame
+from collectplan.write.frames import Ranges
 from collectplan.write.lock import lock
 from collectplan.write.manifest import manifest
 from collectplan.write.publish import Publication
@@ -348,7 +348,7 @@ def _written(
     planned: Planned, publication: Publication, told: dict[str, Any], watch: Watch, ranges: Ranges
 ) -> ScheduledRun:
     with watch.stage("write"):
-        grid, capacity, fates, why = _stage_files(planned, publication, ranges)
+        grid, capacity, fates, why = stage_files(planned, publication, ranges)
         run = _manifest(planned, fates, why) | told
         publication.json("run.json", run)
     inputs = planned.inputs
@@ -364,25 +364,6 @@ def _checked(opened: Opened, made: ScheduledRun, publication: Publication, watch
     publication.json("run.json", run)
     publication.publish()
     return replace(made, run=run)
-
-
-def _stage_files(
-    planned: Planned, publication: Publication, ranges: Ranges
-) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-    """Write every result but run.json into the staging folder; return grid, capacity, fates and why."""
-    p = planned
-    parts = (p.segmented, p.permitted, p.staffing, p.solution, p.opened.loaded, p.day)
-    grid = grid_frame(*parts)
-    outlook = outlook_frame(*parts) if p.day.num_dates > 1 else None
-    why = why_frame(p.segmented, p.permitted, p.staffing, p.valued, p.solution, p.opened.loaded, p.day)
-    fates = fates_frame(p.opened.portfolio, p.inputs, p.segmented, p.permitted, why, grid, outlook)
-    capacity = capacity_frame(p.solution, p.opened.loaded, p.day, ranges)
-    for name, frame in (("grid", grid), ("fates", fates), ("capacity", capacity), ("rejects", rejects_frame(p.inputs))):
-        publication.csv(f"{name}.csv", frame)
-    if outlook is not None:
-        publication.csv("outlook.csv", outlook)
-    publication.parquet("why.parquet", why)
-    return grid, capacity, fates, why
 
 
 def _manifest(planned: Planned, fates: pl.DataFrame, why: pl.DataFrame) -> dict[str, Any]:

@@ -56,6 +56,11 @@ def numbers(cells: pl.Series, said: Input) -> pl.Series:
     """
     if cells.dtype != pl.String:
         return cells.cast(pl.Float64)
+    if not said.thousands and said.decimal == ".":
+        # What is read as it stands, blanks and all, has neither blanks around it nor a mark.
+        read = cells.cast(pl.Float64, strict=False)
+        if read.null_count() == cells.null_count() and read.is_finite().all():
+            return read
     plain = filled(cells)
     if said.thousands:
         if said.thousands in _SAME_MARK:
@@ -72,14 +77,19 @@ def numbers(cells: pl.Series, said: Input) -> pl.Series:
 def integers(cells: pl.Series, said: Input) -> pl.Series:
     """Int64 of whole numbers; null where unreadable or not whole."""
     read = numbers(cells, said)
-    return chosen(read == read.round(), read).cast(pl.Int64, strict=False)
+    whole = read == read.round()
+    return (read if whole.all() else chosen(whole, read)).cast(pl.Int64, strict=False)
 
 
 def dates(cells: pl.Series, said: Input) -> pl.Series:
     """Date of ISO cells and of cells in `input.date_format`, also with a midnight after it, as some exports write."""
     if cells.dtype == pl.Date:
         return cells
-    plain = filled(cells.cast(pl.String)).str.replace(_MIDNIGHT, "")
+    texts = cells.cast(pl.String)
+    read = _date_reader("%Y-%m-%d")(texts)
+    if read.null_count() == texts.null_count():
+        return read
+    plain = filled(texts).str.replace(_MIDNIGHT, "")
     return _first_read(plain, [_date_reader("%Y-%m-%d"), _date_reader(said.date_format)])
 
 

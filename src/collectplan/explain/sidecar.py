@@ -25,7 +25,7 @@ from collectplan.explain.binding import Binding, binding_rules
 from collectplan.explain.needs import targets_of, windows_of
 from collectplan.explain.plan_date import today_of
 from collectplan.explain.prices import prices_of
-from collectplan.explain.words import Places, as_words, joined, words_at
+from collectplan.explain.words import Places, as_words, dense, joined, words_at, words_in
 
 #: Columns of why.parquet. `open` names the hours in which a contact was permitted; start, end, agent_group, value,
 #: reach, minutes and price are of the planned contact, or of the best one that was not planned; `price` is what the
@@ -58,15 +58,27 @@ def why_frame(
         of a fitting group is on shift); or `blocked` with the reason and rule of `Permitted.blocks`. Numbers are null
         where a channel is blocked. No address.
     """
+    return why_rows(segmented, permitted, staffing, valued, solution, loaded, day).select(WHY_COLUMNS)
+
+
+def why_rows(
+    segmented: Segmented,
+    permitted: Permitted,
+    staffing: Staffing,
+    valued: Valued,
+    solution: Solution,
+    loaded: LoadedStrategy,
+    day: Day,
+) -> pl.DataFrame:
+    """The sidecar on the way to its file: `why_frame`, and `_customer`, the position in `Permitted.customer_ids`."""
     strategy, whole, horizon = loaded.strategy, solution.contacts, day
     today = today_of(permitted, valued, staffing, solution, day)
     permitted, valued, staffing, solution, day = vars(today).values()
     prices = prices_of(solution, staffing, valued.crews, strategy, permitted.pools, valued.floors)
     best = best_candidates(permitted, valued, prices, strategy)
-    best, contact = _with_planned(best, permitted, solution)
-    best = _with_passed(best, contact, permitted, solution)
-    binding = binding_rules(permitted, whole, best.slot)
-    state = _states(best, contact, valued, prices.paid[kinds_of(permitted, valued)[1]])
+    best, is_planned = _with_solvers(best, permitted, solution)
+    state = _states(best, is_planned, valued, prices.paid[kinds_of(permitted, valued)[1]])
+    binding = binding_rules(permitted, whole, best.slot, np.flatnonzero(state == _PASSED_OVER))
     channels = list(strategy.channels)
     pairs = valued.pairs
     details = _reasons(state, best, binding, segmented, valued, whole, loaded, horizon)
@@ -83,8 +95,7 @@ def why_frame(
     blocks = permitted.blocks
     blocked = {
         "state": words_at(("blocked",), np.zeros(blocks.height, dtype=np.int32)),
-        **{name: as_words(blocks[name].fill_null("")) for name in ("reason", "rule")},
-        "detail": as_words(_details_of(blocks)),
+        **_words_of_blocks(blocks),
     }
     customer, position = (
         np.concatenate([frame[name].to_numpy() for frame in (pairs, blocks)]) for name in ("customer", "channel")
@@ -103,14 +114,23 @@ def why_frame(
             **{name: joined(words, blocked.get(name), blocks.height, order) for name, words in allowed.items()},
             **{name: _numbers(values, blocks.height, order) for name, values in numbers.items()},
             "amount": pl.Series(valued.amount, dtype=pl.Float64).gather(customer),
+            "_customer": customer,
         }
-    ).select(WHY_COLUMNS)
+    ).select(*WHY_COLUMNS, "_customer")
 
 
-def _details_of(blocks: pl.DataFrame) -> pl.Series:
-    """Details of blocks; one may begin by naming its rule, which stands in columns of its own here."""
+def _words_of_blocks(blocks: pl.DataFrame) -> dict[str, pl.Series]:
+    """Columns reason, rule and detail of blocks; a detail may begin by naming its rule, which stands beside it here."""
+    words = {name: as_words(blocks[name].fill_null("")) for name in ("reason", "rule", "detail")}
+    number = np.zeros(blocks.height, dtype=np.int64)
+    for column in words.values():
+        number *= len(words_in(column))
+        number += column.to_physical().to_numpy()
+    number, example = dense(number)
+    few = pl.DataFrame({name: column.gather(example).cast(pl.String) for name, column in words.items()})
     named = pl.concat_str("reason", pl.lit(" "), "rule", pl.lit(": "))
-    return blocks.select(pl.col("detail").fill_null("").str.strip_prefix(named)).to_series().fill_null("")
+    details = few.select(pl.col("detail").str.strip_prefix(named)).to_series().to_list()
+    return words | {"detail": words_at(details, number)}
 
 
 def _numbers(values: Floats, num_blocked: int, order: Places) -> pl.Series:
@@ -118,60 +138,48 @@ def _numbers(values: Floats, num_blocked: int, order: Places) -> pl.Series:
     return pl.Series(np.concatenate([values, np.full(num_blocked, np.nan)])[order]).fill_nan(None)
 
 
-def _with_planned(best: Best, permitted: Permitted, solution: Solution) -> tuple[Best, Ints]:
-    """Put the planned contact in the place of the best one; and each pair's first contact, -1 none."""
-    contact = _first_rows(permitted.pairs, solution.contacts)
-    return _replaced(best, contact, solution.contacts, None), contact
+def _with_solvers(best: Best, permitted: Permitted, solution: Solution) -> tuple[Best, Bools]:
+    """Put what the solver chose in the place of ours; and whether each pair has a planned contact.
+
+    That is the first planned contact or, where there is none, the solver's own best candidate passed over, at its
+    price.
+    """
+    contact, passed = (_first_rows(permitted, frame) for frame in (solution.contacts, solution.passed))
+    is_planned = contact >= 0
+    is_passed = ~is_planned & (passed >= 0)
+    at = np.flatnonzero(is_planned | is_passed)
+    rows = np.where(is_planned, contact, passed + solution.contacts.height)[at]
+    names = ("slot", "group", "value", "reach", "minutes")
+    columns = {name: getattr(best, name).copy() for name in names}
+    for name, column in columns.items():
+        column[at] = np.concatenate([solution.contacts[name].to_numpy(), solution.passed[name].to_numpy()])[rows]
+    price, at = best.price.copy(), np.flatnonzero(is_passed)
+    price[at] = solution.passed["price"].to_numpy()[passed[at]]
+    return Best(**columns, price=price), is_planned
 
 
-def _with_passed(best: Best, contact: Ints, permitted: Permitted, solution: Solution) -> Best:
-    """Put the solver's own best candidate passed over in the place of ours, at its price."""
-    row = np.where(contact >= 0, -1, _first_rows(permitted.pairs, solution.passed)).astype(np.int32)
-    return _replaced(best, row, solution.passed, solution.passed["price"].to_numpy())
+def _first_rows(permitted: Permitted, frame: pl.DataFrame) -> Ints:
+    """For each pair the first row of a frame of its (customer, channel), -1 none."""
+    wide = int(permitted.moments.channel.max(initial=-1)) + 1
+
+    def key(table: pl.DataFrame) -> Places:
+        found: Places = table["customer"].to_numpy().astype(np.int64) * wide + table["channel"].to_numpy()
+        return found
+
+    first = np.full(len(permitted.customer_ids) * wide, -1, dtype=np.int32)
+    # Written backwards, so that the first row of each stays.
+    first[key(frame)[::-1]] = np.arange(frame.height, dtype=np.int32)[::-1]
+    found: Ints = first[key(permitted.pairs)]
+    return found
 
 
-def _first_rows(pairs: pl.DataFrame, frame: pl.DataFrame) -> Ints:
-    """For each pair the first row of a frame of its (customer, channel), -1 none; both are sorted by them."""
-    if not frame.height:
-        return np.full(pairs.height, -1, dtype=np.int32)
-    wide = int(max(pairs["channel"].max(), frame["channel"].max())) + 1  # type: ignore[arg-type, type-var]  # Int16
-    wanted, there = (
-        f["customer"].to_numpy().astype(np.int64) * wide + f["channel"].to_numpy().astype(np.int64)
-        for f in (pairs, frame)
-    )
-    row = np.minimum(np.searchsorted(there, wanted), frame.height - 1)
-    return np.where(there[row] == wanted, row, -1).astype(np.int32)
-
-
-def _replaced(best: Best, row: Ints, frame: pl.DataFrame, price: Floats | None) -> Best:
-    """Numbers of a frame's rows where `row` is not -1."""
-    if not frame.height:
-        return best
-    chosen, taken = row >= 0, np.maximum(row, 0)
-
-    def whole(name: str, old: Ints) -> Ints:
-        return np.where(chosen, frame[name].to_numpy()[taken], old).astype(np.int32)
-
-    def real(name: str, old: Floats) -> Floats:
-        return np.where(chosen, frame[name].to_numpy()[taken], old)
-
-    return Best(
-        slot=whole("slot", best.slot),
-        group=whole("group", best.group),
-        value=real("value", best.value),
-        reach=real("reach", best.reach),
-        minutes=real("minutes", best.minutes),
-        price=best.price if price is None else np.where(chosen, price[taken], best.price),
-    )
-
-
-def _states(best: Best, contact: Ints, valued: Valued, paid: Floats) -> Ints:
+def _states(best: Best, is_planned: Bools, valued: Valued, paid: Floats) -> Ints:
     no_crew = ~np.isfinite(best.price)
-    state = np.full(len(contact), _PASSED_OVER, dtype=np.int32)
+    state = np.full(len(is_planned), _PASSED_OVER, dtype=np.int32)
     state[no_crew] = _NO_CREW
     state[best.value + paid <= 0] = _NO_VALUE
     state[_skilless(valued)] = _NO_CREW
-    state[contact >= 0] = _PLANNED
+    state[is_planned] = _PLANNED
     return state
 
 

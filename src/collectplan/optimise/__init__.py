@@ -14,6 +14,13 @@ sift.py        exact prices where the problem is small enough
 implied.py     clashes that a cap already forbids
 regret.py      what insisting on a candidate costs, or doing without it
 repair.py      from choices at prices to a legal plan
+layout.py      the problem as kernels see it
+nested.py      nested caps, the bound of the local search
+cliques.py     clashes as cliques
+survey.py      what candidates are like, by option
+sample.py      a part of the customers that is like all
+margins.py     the curvature of the dual
+passed.py      the best that a plan leaves out
 core.py        the part that is still open, as rows
 solver.py      OR-Tools: GLOP and SCIP
 prove.py       better plans, and the proof that there is none

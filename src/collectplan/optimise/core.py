@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from collectplan.optimise.cliques import cliques_of
+from collectplan.optimise.cliques import Cliques
 from collectplan.optimise.passes import Pricer
 from collectplan.optimise.problem import Bools, Candidates, Floats, Longs, Marks, Problem, spread
 
@@ -102,6 +102,7 @@ def _local_rows(problem: Problem, candidates: Candidates, rooms: dict[tuple[int,
     """Caps, clashes as cliques, and one contact a moment."""
     rules, moment, customers = problem.rules, problem.moment[candidates.option], candidates.customer
     class_of = rules.class_of_customer[customers]
+    cliques = Cliques(rules)
     parts: list[tuple[Longs, Longs, Longs]] = []  # members by rising customer, their customers, limits
     for k in np.unique(class_of).tolist():
         mine = np.flatnonzero(class_of == k)
@@ -111,7 +112,7 @@ def _local_rows(problem: Problem, candidates: Candidates, rooms: dict[tuple[int,
             inside = mine[members[moment[mine]]]
             parts.append((inside, customers[inside], rooms[k, cap][customers[inside]]))
             covered |= members if rules.cap_limit[cap] <= 1 else False
-        for clique in cliques_of(rules, k):
+        for clique in cliques.of(k):
             inside = mine[clique[moment[mine]]]
             parts.append((inside, customers[inside], np.ones(len(inside), np.int64)))
         bare = mine[~covered[moment[mine]]]

@@ -49,7 +49,9 @@ class Room(NamedTuple):
     What `list_candidates` fills, in the order of the customer's candidates: `option`, `value`, `minutes`, and
     `reduced`, reduced values (minus infinity for a number that is no candidate). `items`: the best candidate of each
     cell where it is worth something, counted from the customer's first, the best first; `worth`: their reduced values.
-    `picked`: those of the best set. `counts`: contacts in each cap of the class. The rest belongs to `best_set`.
+    `picked`: those of the best set. `counts`: contacts in each cap of the class. `asked`: sets to try at most, and
+    contacts that are held already (an array, since numba compiles anew for every number that it sees written out).
+    The rest belongs to `best_set`.
     """
 
     option: Ints
@@ -67,10 +69,11 @@ class Room(NamedTuple):
     shut: Ints
     tally: Ints
     trial: Ints
+    asked: Longs
 
 
 @kernel
-def make_room(widest: int, most_caps: int) -> Room:
+def make_room(widest: int, most_caps: int, node_limit: int) -> Room:
     """Room for customers of up to so many candidates and caps."""
     wide = widest + 1
     return Room(
@@ -89,6 +92,7 @@ def make_room(widest: int, most_caps: int) -> Room:
         np.empty(wide, np.int32),
         np.empty(most_caps, np.int32),
         np.empty(most_caps, np.int32),
+        np.array([node_limit, 0], np.int64),
     )
 
 
@@ -144,12 +148,10 @@ def best_of_cells(layout: Layout, customer: int, num: int, room: Room) -> int:
 
 
 @kernel
-def best_set(
-    layout: Layout, customer: int, num: int, room: Room, num_held: int, node_limit: int
-) -> tuple[int, float, float]:
+def best_set(layout: Layout, customer: int, num: int, room: Room) -> tuple[int, float, float]:
     """Picks the best allowed set of the first `num` items of `room`.
 
-    Where `num_held` contacts are held already, `room.counts` has counted them and the items clash with none.
+    Where contacts are held already, `room.counts` has counted them and the items clash with none.
 
     Returns:
         Size of the set, its reduced value, and an upper limit on any set's: the same unless the node limit was met.
@@ -157,7 +159,7 @@ def best_set(
     for i in range(num):
         room.moments[i] = layout.moment[room.option[room.items[i]]]
     found: tuple[int, float, float] = search_sets(
-        layout, customer, num, num_held, node_limit, room.items, room.worth, room.picked,
+        layout, customer, num, room.asked, room.items, room.worth, room.picked,
         room.counts, room.moments, room.at, room.gained, room.prefix, room.shut, room.tally, room.trial,
     )  # fmt: skip
     return found
@@ -165,7 +167,7 @@ def best_set(
 
 @kernel
 def search_sets(  # noqa: C901  # one loop that must call nothing, see below
-    layout: Layout, customer: int, num: int, num_held: int, node_limit: int,
+    layout: Layout, customer: int, num: int, asked: Longs,
     items: Longs, worth: Floats, picked: Longs, counts: Ints, moments: Longs, at: Longs, gained: Floats, prefix: Floats,
     shut: Ints, tally: Ints, trial: Ints,
 ) -> tuple[int, float, float]:  # fmt: skip
@@ -176,10 +178,10 @@ def search_sets(  # noqa: C901  # one loop that must call nothing, see below
     """
     k = layout.class_of_customer[customer]
     first_cap, last_cap = layout.cap_start[k], layout.cap_start[k + 1]
-    kind, most = layout.clash_of_class[k], layout.most[k] - num_held
+    kind, most = layout.clash_of_class[k], layout.most[k] - asked[1]
     cap_set, cap_limit, moment_sets = layout.cap_set, layout.cap_limit, layout.moment_sets
     clashes, has_clash = layout.clashes, layout.has_clash[kind]
-    best, size = 0.0, 0
+    node_limit, best, size = asked[0], 0.0, 0
     if layout.is_greedy[k]:
         for i in range(num):
             if size == most:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from collectplan.optimise.cliques import cliques_of
+from collectplan.optimise.cliques import Cliques
 from collectplan.optimise.problem import Bools, Ints, Rules
 
 
@@ -19,7 +19,8 @@ def nested(rules: Rules, cells: Ints) -> tuple[Ints, Ints]:
         [classes, cells, depth] numbers of the family's members that hold a cell, -1 after the last; [classes, members]
         their limits, 0 after the last, which no cell is in.
     """
-    families = [_family(rules, k, cells[k]) for k in range(len(cells))]
+    cliques = Cliques(rules)
+    families = [_family(rules, k, cells[k], cliques.of(k)) for k in range(len(cells))]
     num_cells = int(cells.max(initial=-1)) + 1
     deepest = max((int(members.sum(axis=0).max(initial=0)) for members, _ in families), default=0)
     widest = max((len(limits) for _, limits in families), default=0)
@@ -33,10 +34,9 @@ def nested(rules: Rules, cells: Ints) -> tuple[Ints, Ints]:
     return nest, limit
 
 
-def _family(rules: Rules, k: int, cell: Ints) -> tuple[Bools, Ints]:
+def _family(rules: Rules, k: int, cell: Ints, cliques: list[Bools]) -> tuple[Bools, Ints]:
     """[members, cells] which cells each member of class k's family holds; [members] limits."""
     caps = slice(rules.cap_start[k], rules.cap_start[k + 1])
-    cliques = cliques_of(rules, k)
     sets = np.concatenate([rules.moment_sets[rules.cap_set[caps]], np.array(cliques, bool).reshape(-1, len(cell))])
     limits = np.concatenate([rules.cap_limit[caps], np.ones(len(cliques), np.int32)])
     num_cells, open_moments = int(cell.max(initial=-1)) + 1, np.flatnonzero(cell >= 0)

@@ -177,13 +177,14 @@ def price_block(  # noqa: C901  # the hot loop, which must call nothing: see `lo
     marks of these customers' candidates; `counts` and `spent`, contacts and minutes chosen by option; `pairs` and
     `figures`, the fields of `Margins`, of which the number is given beside the sum.
     """
-    room = make_room(layout.widest, layout.most_caps)
+    room = make_room(layout.widest, layout.most_caps, node_limit)
     items, worth, picked, moments = room.items, room.worth, room.picked, room.moments
     order, entries, lengths = room.at.copy(), room.at.copy(), room.minutes  # of items as they are found
     second, second_entry, second_length = room.gained.copy(), room.at.copy(), room.gained.copy()
     base, found = room.value, room.reduced  # values and reduced values of items as they are found
     starts, gains, patterns, rows, firsts = layout.start, layout.gain, layout.pattern, layout.row, layout.first
-    pattern_start, factor, minutes = layout.pattern_start, layout.factor, layout.minutes
+    pattern_start, num_columns = layout.pattern_start, layout.factor.shape[1]
+    factor, minutes = layout.factor.ravel(), layout.minutes.ravel()
     columns, costs, moment_of = layout.entry_column, layout.entry_cost, layout.entry_moment
     longest, serves, option_of = layout.entry_longest, layout.entry_serves, layout.pattern_option
     class_of, cells, most, customer_keys = layout.class_of_customer, layout.cell, layout.most, layout.key
@@ -193,12 +194,12 @@ def price_block(  # noqa: C901  # the hot loop, which must call nothing: see `lo
         chosen[firsts[starts[customer]] : firsts[starts[customer + 1]]] = 0
         num, previous, bar = 0, -1, 0.0
         for pair in range(starts[customer], starts[customer + 1]):
-            gain, row, begin = gains[pair], rows[pair], pattern_start[patterns[pair]]
+            gain, base_of_row, begin = gains[pair], np.int64(rows[pair]) * num_columns, pattern_start[patterns[pair]]
             number = firsts[pair] - begin
             for e in range(begin, pattern_start[patterns[pair] + 1]):
-                column = columns[e]
-                value = factor[row, column] * gain - costs[e]
-                length = minutes[row, column]
+                place = base_of_row + columns[e]
+                value = factor[place] * gain - costs[e]
+                length = minutes[place]
                 price = contact[e] + minute[e] * length
                 # Rounding moves a value by less than 1e-6; what cannot become positive is not looked at further.
                 if value + abs(value) * noise + 1e-6 <= price or length > longest[e]:
@@ -251,7 +252,7 @@ def price_block(  # noqa: C901  # the hot loop, which must call nothing: see `lo
                 items[i] = picked[order[i]] | (order[i] << 44)
             room.counts[:] = 0
             size, _, upper = search_sets(
-                layout, customer, num, 0, node_limit, items, worth, picked,
+                layout, customer, num, room.asked, items, worth, picked,
                 room.counts, moments, room.at, room.gained, room.prefix, room.shut, room.tally, room.trial,
             )  # fmt: skip
             for d in range(size):

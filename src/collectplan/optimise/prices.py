@@ -38,25 +38,25 @@ class Stage:
         customers: how many; math.inf for all.
         noises: shares of the values by which they are perturbed, step by step.
         rounds: of each step at most; variables are scaled anew for each.
+        passes: of each round at most.
     """
 
     customers: float
     noises: tuple[float, ...]
     rounds: int = 4
+    passes: int = 25
 
 
 #: The whole search, and the one that starts from prices that have been found before.
 STAGES = (
     Stage(8_000, (0.3, 0.1, 0.03)),
     Stage(25_000, (0.01, 0.003)),
-    Stage(100_000, (0.001, 0.0003)),
-    Stage(math.inf, (0.0001,), 2),
+    Stage(100_000, (0.001, 0.0003, 0.0001)),
+    Stage(math.inf, (0.0001,), 1, 6),
 )
 WARM_STAGES = STAGES[1:]
 #: The search that only prepares a linear programme.
 BRIEF_STAGES = (Stage(math.inf, (0.3, 0.1, 0.03, 0.01), 2),)
-#: Passes of a round, at most.
-ROUND_PASSES = 25
 #: Share of the perturbation within which choices count as being at the margin: of a dozen hours of the same worth the
 #: best two lie this near each other.
 WINDOW = 0.2
@@ -112,13 +112,16 @@ def search_prices(
     prices = scale if start is None else np.where(scale > 0, start, 0.0)
     prices = np.minimum(prices, problem.ceiling)
     total = sum(len(stage.noises) for stage in stages)
-    done = 0
+    noise = math.inf
+    done, part = 0, None
     for stage in stages:
+        if part is pricer and stage.noises == (noise,):
+            break  # the last stage only takes to everybody what a part has settled
         part = sample(pricer, stage.customers)
         try:
             for noise in stage.noises:
                 watch.tell("prices", done / total)
-                prices = _step(part, watch, scale, prices, noise, stage.rounds)
+                prices = _step(part, watch, scale, prices, noise, stage)
                 if part is pricer or watch.is_over():
                     at_step(Step(noise, prices, pricer.evaluate(prices).bound))
                 watch.check()
@@ -129,18 +132,18 @@ def search_prices(
     watch.tell("prices", 1.0)
 
 
-def _step(pricer: Pricer, watch: Watch, scale: Floats, prices: Floats, noise: float, rounds: int) -> Floats:
+def _step(pricer: Pricer, watch: Watch, scale: Floats, prices: Floats, noise: float, stage: Stage) -> Floats:
     """Prices at which the dual of the perturbed values is lowest, as far as one step or the deadline goes."""
     problem = pricer.problem
     natural = np.abs(problem.capacity) / np.where(scale > 0, scale, 1.0)
-    for _ in range(rounds):
+    for _ in range(stage.rounds):
         seen = pricer.evaluate(prices, noise, noise * WINDOW)
         if seen.margins is None or watch.is_over():
             return prices
         curve = np.maximum(curvature(problem, seen.margins), LEAST_CURVATURE * natural / math.sqrt(noise))
         root = np.sqrt(max(abs(seen.bound), 1e-300))
         unit = np.where((scale > 0) & (curve > 0), root / np.sqrt(np.where(curve > 0, curve, 1.0)), 0.0)
-        found = _minimise(pricer, watch, unit, prices, noise)
+        found = _minimise(pricer, watch, unit, prices, noise, stage.passes)
         is_lower = found[1] < seen.bound
         prices = found[0] if is_lower else prices
         if not is_lower:
@@ -148,7 +151,9 @@ def _step(pricer: Pricer, watch: Watch, scale: Floats, prices: Floats, noise: fl
     return prices
 
 
-def _minimise(pricer: Pricer, watch: Watch, unit: Floats, start: Floats, noise: float) -> tuple[Floats, float]:
+def _minimise(
+    pricer: Pricer, watch: Watch, unit: Floats, start: Floats, noise: float, num_passes: int
+) -> tuple[Floats, float]:
     """Prices of the lowest dual of the perturbed values that one round or the deadline finds, and that dual.
 
     `unit` [resources] is what stands for 1 in the search's variables; 0 keeps a price at 0.
@@ -167,7 +172,7 @@ def _minimise(pricer: Pricer, watch: Watch, unit: Floats, start: Floats, noise: 
         return found.bound / size, (capacity - found.use) * unit / size
 
     fall = max(FALL * noise, LEAST_FALL)
-    options = {"maxiter": ROUND_PASSES, "maxfun": ROUND_PASSES, "maxcor": 20, "ftol": fall, "gtol": 1e-9}
+    options = {"maxiter": num_passes, "maxfun": num_passes, "maxcor": 20, "ftol": fall, "gtol": 1e-9}
     bounds = [(0.0, top / u if u > 0 else 0.0) for u, top in zip(unit, ceiling, strict=True)]
     try:
         minimize(

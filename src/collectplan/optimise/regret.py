@@ -55,7 +55,8 @@ def fill_regrets(
     holding: Floats, lacking: Floats,
 ) -> None:  # fmt: skip
     """Fills both regrets for the candidates of some customers, each customer's from its offset on."""
-    room, other = make_room(layout.widest, layout.most_caps), make_room(layout.widest, layout.most_caps)
+    room = make_room(layout.widest, layout.most_caps, NODE_LIMIT)
+    other = make_room(layout.widest, layout.most_caps, NODE_LIMIT)
     for i in range(len(customers)):
         customer, start = customers[i], offsets[i]
         width = list_candidates(layout, customer, contact, minute, room)
@@ -64,16 +65,18 @@ def fill_regrets(
                 shift = noise * unit_noise(layout.key[customer], layout.option_key[room.option[j]])
                 room.reduced[j] += shift * abs(room.value[j])
             other.reduced[j], other.option[j] = room.reduced[j], room.option[j]
+        other.asked[1] = 0
         num = best_of_cells(layout, customer, width, room)
-        size, best, _ = best_set(layout, customer, num, room, 0, NODE_LIMIT)
+        size, best, _ = best_set(layout, customer, num, room)
         for d in range(size):
             # The second-best candidate of the cell may step in, so the items are gathered anew.
             j = room.picked[d]
             other.reduced[j] = -1.0
             num_without = best_of_cells(layout, customer, width, other)
-            _, _, upper = best_set(layout, customer, num_without, other, 0, NODE_LIMIT)
+            _, _, upper = best_set(layout, customer, num_without, other)
             lacking[start + j] = max(0.0, best - upper)
             other.reduced[j] = room.reduced[j]
+        other.asked[1] = 1
         for j in range(width):
             num_beside = -1
             if not np.isinf(room.reduced[j]):
@@ -81,7 +84,7 @@ def fill_regrets(
             if num_beside < 0:
                 holding[start + j] = np.inf
                 continue
-            _, _, upper = best_set(layout, customer, num_beside, other, 1, NODE_LIMIT)
+            _, _, upper = best_set(layout, customer, num_beside, other)
             holding[start + j] = max(0.0, best - upper - room.reduced[j])
 
 

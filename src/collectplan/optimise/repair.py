@@ -21,7 +21,7 @@ NODE_LIMIT = 500
 #: Sets looked at for one customer until one fits as a whole: two contacts may want the last of the same resource.
 TRIES = 8
 #: Shares of the prices at which slack is filled: full prices keep scarce capacity for those who gain most from it.
-FILL_AT = (1.0, 0.9, 0.5, 0.0)
+FILL_AT = (1.0, 0.9, 0.7, 0.4, 0.0)
 #: Customers looked at in a round of filling, for each contact that there may be room for, and at least.
 LOOKS_PER_PLACE = 10
 LOOKS_AT_LEAST = 3_000
@@ -49,13 +49,12 @@ def repair(pricer: Pricer, prices: Floats, chosen: Marks, num_rounds: int = 3) -
     if (residual < -slack).any():
         contact, minute = pricer.option_prices(prices)
         affected = everyone[on_overdrawn(layout, plan, residual, slack)]
-        regret = -gains(layout, affected, contact, minute, residual, slack, plan)
+        regret = -_gains_of(pricer, affected, contact, minute, residual, slack, plan)
         order = affected[np.lexsort((problem.key[affected], regret))]
         reassign(layout, order, contact, minute, residual, slack, floor, plan, True)
     for share in FILL_AT:
         contact, minute = pricer.option_prices(np.where(floor, prices, share * prices))
         for _ in range(num_rounds):
-            residual = problem.capacity - pricer.use_of(plan)
             gain = _gains_from_rest(pricer, contact, minute, residual, slack, plan)
             hopeful = np.flatnonzero(gain > 0)
             if not len(hopeful):
@@ -64,6 +63,19 @@ def repair(pricer: Pricer, prices: Floats, chosen: Marks, num_rounds: int = 3) -
             if not reassign(layout, order, contact, minute, residual, slack, floor, plan, False):
                 break
     return plan
+
+
+def _gains_of(
+    pricer: Pricer, customers: Longs, contact: Floats, minute: Floats, residual: Floats, slack: Floats, plan: Marks
+) -> Floats:
+    """[some customers, rising] what each would gain if the others stayed as they are; negative where it loses."""
+
+    def weigh(first: int, last: int) -> Floats:
+        # Each customer's contacts are given back and taken again, which leaves rounding in the residual capacity.
+        some = customers[np.searchsorted(customers, first) : np.searchsorted(customers, last)]
+        return np.asarray(gains(pricer.layout, some, contact, minute, residual.copy(), slack, plan))
+
+    return np.concatenate([np.zeros(0), *pricer.by_block(weigh)])
 
 
 def _gains_from_rest(
@@ -89,12 +101,8 @@ def _gains_from_rest(
     if num < len(out):
         out[out < np.partition(out, -int(num))[-int(num)]] = 0.0
 
-    def weigh(first: int, last: int) -> None:
-        # Each customer's contacts are given back and taken again, which leaves rounding in the residual capacity.
-        own, some = residual.copy(), first + np.flatnonzero(out[first:last] > 0)
-        out[some] = gains(pricer.layout, some, contact, minute, own, slack, plan)
-
-    pricer.by_block(weigh)
+    some = np.flatnonzero(out > 0)
+    out[some] = _gains_of(pricer, some, contact, minute, residual, slack, plan)
     return out
 
 
@@ -112,7 +120,7 @@ def promises(
     columns, costs, class_of, cells = layout.entry_column, layout.entry_cost, layout.class_of_customer, layout.cell
     held, held_at = np.empty(layout.widest + 1), np.empty(layout.widest + 1, np.int64)
     for customer in range(first, last):
-        k, num_held, best = class_of[customer], 0, 0.0
+        k, num_held, best = class_of[customer], np.int64(0), 0.0
         for is_second in range(2):
             for pair in range(starts[customer], starts[customer + 1]):
                 begin, row = begins[patterns[pair]], rows[pair]
@@ -198,7 +206,7 @@ def _answer(
         if mine[j] > 0.0 and not fits(layout, option[j], minutes[j], residual, slack):
             mine[j] = 0.0
     for _ in range(TRIES):
-        size, best, _ = best_set(layout, customer, best_of_cells(layout, customer, num, room), room, 0, NODE_LIMIT)
+        size, best, _ = best_set(layout, customer, best_of_cells(layout, customer, num, room), room)
         misfit = _first_misfit(layout, size, room, residual, slack)
         if misfit < 0:
             return size, best, held
@@ -235,7 +243,7 @@ def gains(
     layout: Layout, customers: Longs, contact: Floats, minute: Floats, residual: Floats, slack: Floats, plan: Marks
 ) -> Floats:
     """What each customer would gain in reduced value if the others stayed as they are; negative where it loses."""
-    room = make_room(layout.widest, layout.most_caps)
+    room = make_room(layout.widest, layout.most_caps, NODE_LIMIT)
     out = np.empty(len(customers))
     for i in range(len(customers)):
         customer = customers[i]
@@ -257,7 +265,7 @@ def reassign(
     `residual` and `plan` change in place. An eviction touches only customers on overdrawn resources, whatever they
     lose; otherwise only those change who gain, and none by whose change a floor would lack more.
     """
-    room = make_room(layout.widest, layout.most_caps)
+    room = make_room(layout.widest, layout.most_caps, NODE_LIMIT)
     before = residual.copy()
     has_floor = floor.any()
     changed = 0

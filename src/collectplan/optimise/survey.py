@@ -65,7 +65,7 @@ def survey_block(
     shortest: Floats, longest: Floats, highest: Floats,
 ) -> None:  # fmt: skip
     """Adds the candidates of customers first..last-1 that no cap of 0 bars."""
-    room = make_room(layout.widest, layout.most_caps)
+    room = make_room(layout.widest, layout.most_caps, 1)
     free = np.zeros(len(layout.option_key))
     for customer in range(first, last):
         k = layout.class_of_customer[customer]

@@ -5,12 +5,24 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
-from collectplan.domain.stages import Permitted, Segmented
+from collectplan.domain.stages import Ints, Permitted, Segmented
 from collectplan.domain.tables import ROW, Inputs, RawTable
 
+Places = npt.NDArray[np.int64]
+
 FATES_COLUMNS: Final = ("account_id", "customer_id", "segment", "fate", "reason", "detail")
+
+#: Columns whose texts are names of ours.
+FATES_WORDS: Final = ("fate", "reason")
+
+#: Column of a grid on its way to its file: the position of the account in `Segmented.accounts`.
+LEAD: Final = "_lead"
+
+#: Column of the explain sidecar on its way to its file: the position of the customer in `Permitted.customer_ids`.
+CUSTOMER: Final = "_customer"
 
 #: How far a contact got that was not planned; what got furthest gives the fate's reason.
 STATE_ORDER: Final = ("passed_over", "no_value", "no_crew", "blocked")
@@ -38,8 +50,9 @@ def fates_frame(
         inputs: the portfolio's accepted rows and all rejects.
         segmented: `inputs.portfolio` with segments and suppressions.
         permitted: the customers.
-        why: the explain sidecar, one row a (customer, channel) that is not suppressed.
-        grid: grid.csv.
+        why: the explain sidecar, one row a (customer, channel) that is not suppressed; with CUSTOMER nobody is looked
+            up by their id.
+        grid: grid.csv; where it has LEAD no account is looked up by its id.
         outlook: outlook.csv; None for a plan of one day.
 
     Returns:
@@ -54,17 +67,17 @@ def fates_frame(
     accounts = accounts.with_columns(_led(grid, accounts), _customer=pl.col("customer_id").rle_id())
     leading = accounts.filter(pl.col("contacts").is_not_null())
     num_customers = 0 if accounts.is_empty() else accounts["_customer"][-1] + 1
-    leads = _told(leading["_customer"], leading["account_id"], num_customers, " ")
-    number = _numbers(why, accounts)
-    unplanned = why.with_columns(_customer=number).filter(leads.gather(number).is_null())
+    leads = _joined(leading["_customer"], leading["account_id"], num_customers, " ")
+    number = why[CUSTOMER] if CUSTOMER in why.columns else _numbers(why, accounts)
+    is_led = leads.is_not_null().to_numpy()
+    unplanned = why.with_columns(_customer=number).filter(pl.Series(~is_led[number.to_numpy()], dtype=pl.Boolean))
     reasons = _reasons(unplanned.with_columns(pl.col(pl.Enum).cast(pl.String)))
     place = _first_rows(reasons["_customer"], num_customers).gather(accounts["_customer"])
     facts = accounts.with_columns(
         leads.gather(accounts["_customer"]).alias("leads"),
         *(reasons[name].gather(place) for name in ("why_reason", "why_detail")),
     )
-    facts = facts.join(_later(grid.clear() if outlook is None else outlook), on="account_id", how="left")
-    facts = facts.join(_later_of_customer(facts), on="customer_id", how="left")
+    facts = _with_later(facts, outlook)
     later = pl.coalesce("later", pl.when(pl.col("leads").is_null()).then("later_of_customer"))
     suppressed, planned, other = (
         pl.col("suppressed") != "",
@@ -99,28 +112,66 @@ def fates_frame(
         .then("leads")
         .otherwise("why_detail"),
     )
+    fates = fates.with_columns(pl.all().fill_null("")).select(FATES_COLUMNS)
     rejected = _rejected(raw, inputs)
-    return (
-        pl.concat([fates, rejected])
-        .with_columns(pl.all().fill_null(""))
-        .sort("customer_id", "account_id", "fate", "reason", "detail", "segment")
-        .select(FATES_COLUMNS)
-    )
+    # Accounts are in order already.
+    if rejected.is_empty() and fates.select(pl.struct("customer_id", "account_id").is_sorted()).item():
+        return fates
+    both = pl.concat([fates, rejected.with_columns(pl.all().fill_null("")).select(FATES_COLUMNS)])
+    return both.sort("customer_id", "account_id", "fate", "reason", "detail", "segment")
 
 
 def _led(grid: pl.DataFrame, accounts: pl.DataFrame) -> pl.Series:
     """`contacts`: those that each account leads, as text; null without one."""
-    contact = pl.concat_str(
-        "channel", pl.when(pl.col("start") == "").then(pl.lit("")).otherwise(pl.concat_str(pl.lit(" "), "start"))
-    )
-    # The grid is in the order of hours and channels already.
-    named = grid.select("account_id", contact.alias("contacts"))
-    places = accounts.select("account_id", _at=pl.int_range(pl.len(), dtype=pl.UInt32))
-    led = named.join(places, on="account_id", maintain_order="left")
-    return _told(led["_at"], led["contacts"], accounts.height, "; ").alias("contacts")
+    if LEAD in grid.columns:
+        at = grid[LEAD]
+    else:
+        places = accounts.select("account_id", _at=pl.int_range(pl.len(), dtype=pl.Int32))
+        at = grid.select("account_id").join(places, on="account_id", maintain_order="left")["_at"]
+    (channels, channel), (starts, start) = (_as_positions(grid[name]) for name in ("channel", "start"))
+    named = [name + (f" {hour}" if hour else "") for name in channels for hour in starts]
+    contact = channel * len(starts) + start
+    return _listed(at.to_numpy(), contact, named, accounts.height, "; ").alias("contacts")
 
 
-def _told(numbers: pl.Series, texts: pl.Series, count: int, mark: str) -> pl.Series:
+def _as_positions(texts: pl.Series) -> tuple[list[str], Places]:
+    """The different texts of a column, and the position of each row's among them."""
+    kind = texts.dtype if isinstance(texts.dtype, pl.Enum) else pl.Enum(texts.unique().sort())
+    at: Places = texts.cast(kind).to_physical().to_numpy().astype(np.int64)
+    return kind.categories.to_list(), at
+
+
+def _listed(numbers: Ints, words: Places, names: list[str], count: int, mark: str) -> pl.Series:
+    """For each number below `count` the words of its rows, joined in their order; null without one.
+
+    Args:
+        numbers: [rows] whose row it is.
+        words: [rows] positions in `names`.
+        names: of words.
+        count: how many numbers there are.
+        mark: between words.
+    """
+    texts: list[str | None] = [None, *names]
+    # Of each number what is listed so far, a position in texts; in each round the next of its rows is added.
+    listed = np.zeros(count, dtype=np.int64)
+    rows = np.arange(len(numbers))
+    while len(rows):
+        first = np.full(count, -1, dtype=np.int64)
+        first[numbers[rows[::-1]]] = rows[::-1]
+        who = np.flatnonzero(first >= 0)
+        word = words[first[who]]
+        if len(rows) == len(numbers):
+            listed[who] = word + 1
+        else:
+            pair, place = np.unique(listed[who] * len(names) + word, return_inverse=True)
+            listed[who] = len(texts) + place
+            pairs = zip((pair // len(names)).tolist(), (pair % len(names)).tolist(), strict=True)
+            texts += [f"{texts[before]}{mark}{names[added]}" for before, added in pairs]
+        rows = rows[first[numbers[rows]] != rows]
+    return pl.Series(texts, dtype=pl.String).gather(listed)
+
+
+def _joined(numbers: pl.Series, texts: pl.Series, count: int, mark: str) -> pl.Series:
     """For each number below `count` the texts of its rows, joined in their order; null without one."""
     place = _first_rows(numbers, count)
     often = np.flatnonzero(np.bincount(numbers, minlength=count) > 1)
@@ -150,6 +201,14 @@ def _numbers(why: pl.DataFrame, accounts: pl.DataFrame) -> pl.Series:
     if len(free) == len(told) and (customers["customer_id"].gather(free) == told).all():
         return free.gather(run)
     return why.select("customer_id").join(customers, on="customer_id", how="left", maintain_order="left")["_customer"]
+
+
+def _with_later(facts: pl.DataFrame, outlook: pl.DataFrame | None) -> pl.DataFrame:
+    """Add `later` and `later_of_customer`, null without later contacts."""
+    if outlook is None:
+        return facts.with_columns(pl.lit(None, pl.String).alias(name) for name in ("later", "later_of_customer"))
+    facts = facts.join(_later(outlook), on="account_id", how="left")
+    return facts.join(_later_of_customer(facts), on="customer_id", how="left")
 
 
 def _later(outlook: pl.DataFrame) -> pl.DataFrame:
@@ -248,7 +307,10 @@ def _rejected(raw: RawTable, inputs: Inputs) -> pl.DataFrame:
         for name in ("account_id", "customer_id")
     ]
     read = frame.select(*ids, pl.col(ROW).cast(pl.UInt32).alias("row"))
-    read = read.join(inputs.portfolio.select(pl.col(ROW).cast(pl.UInt32).alias("row")), on="row", how="anti")
+    if inputs.portfolio.height == frame.height:
+        read = read.clear()
+    else:
+        read = read.join(inputs.portfolio.select(pl.col(ROW).cast(pl.UInt32).alias("row")), on="row", how="anti")
     broken = (
         raw.broken.select(pl.col("row").cast(pl.UInt32))
         .unique()

@@ -9,7 +9,7 @@ import json
 import os
 import secrets
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -65,16 +65,22 @@ def write_csv(frame: pl.DataFrame, output: str) -> None:
         _write_csv(frame, stream)
 
 
-def write_private_csv(frame: pl.DataFrame, path: Path) -> None:
-    """Write a frame as CSV to a path of our own, synced, readable by its owner alone."""
+def write_private_csv(frame: pl.DataFrame, path: Path, plain: Collection[str] = ()) -> None:
+    """Write a frame as CSV to a path of our own, synced, readable by its owner alone.
+
+    Args:
+        frame: of text columns and others.
+        path: of our own.
+        plain: columns whose texts are numbers or names of ours, in which no formula can begin.
+    """
     with private(path) as stream:
-        _write_csv(frame, stream)
+        _write_csv(frame, stream, plain)
 
 
 def write_private_parquet(frame: pl.DataFrame, path: Path) -> None:
     """Write a frame as Parquet to a path of our own, synced, readable by its owner alone."""
     with private(path) as stream:
-        frame.write_parquet(stream, compression="zstd", compression_level=3)
+        frame.write_parquet(stream, compression="zstd", compression_level=1)
 
 
 @contextmanager
@@ -140,9 +146,26 @@ def sync_folder(folder: Path) -> None:
             os.close(descriptor)
 
 
-def _write_csv(frame: pl.DataFrame, stream: BinaryIO) -> None:
-    texts = [name for name, kind in frame.schema.items() if kind == pl.String]
-    safe = frame.with_columns(guarded_text(frame[name]) for name in texts)
+def _write_csv(frame: pl.DataFrame, stream: BinaryIO, plain: Collection[str] = ()) -> None:
+    kinds = frame.schema
+    words = [name for name, kind in kinds.items() if isinstance(kind, pl.Enum)]
+    texts = [name for name, kind in kinds.items() if kind == pl.String]
+    safe = frame.with_columns(guarded_text(frame[name]) for name in texts if name not in plain)
     # polars writes an empty text as "" and a null as nothing; both are an empty cell.
-    safe = safe.with_columns(pl.when(pl.col(name) != "").then(pl.col(name)).alias(name) for name in texts)
+    safe = safe.with_columns(
+        *(pl.when(pl.col(name) != "").then(pl.col(name)).alias(name) for name in texts),
+        *(_guarded_words(frame[name]) for name in words),
+    )
     safe.write_csv(stream, line_terminator="\n", quote_style="necessary")
+
+
+def _guarded_words(words: pl.Series) -> pl.Series:
+    """The same of an Enum column, whose different texts are guarded once each."""
+    kind = words.dtype
+    names = kind.categories if isinstance(kind, pl.Enum) else words.unique()
+    cells = [name or None for name in guarded_text(names).to_list()]
+    kept = [cell for cell in cells if cell is not None]
+    if None not in cells and kept == names.to_list():
+        return words
+    table = pl.Series(cells, dtype=pl.Enum(kept))
+    return table.gather(words.to_physical()).alias(words.name)

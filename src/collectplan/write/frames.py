@@ -1,13 +1,13 @@
 """The tables of the results folder, as the text that stands in their files.
 
-Every frame has String columns only, formatted once and for all here, sorted by a total order of its own text, so that
+Every frame has text columns only, formatted once and for all here, sorted by a total order of its own text, so that
 nothing of the inputs' row order is left in it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +16,7 @@ import polars as pl
 from collectplan.domain.clock import hhmm
 from collectplan.domain.stages import Day, LoadedStrategy, Permitted, Segmented, Solution, Staffing
 from collectplan.domain.tables import REJECT_COLUMNS, Inputs
+from collectplan.write.fates import LEAD
 from collectplan.write.fates import fates_frame as fates_frame
 
 GRID_COLUMNS: Final = (
@@ -25,6 +26,9 @@ GRID_COLUMNS: Final = (
 CAPACITY_COLUMNS: Final = (
     "resource", "date", "start", "capacity", "used", "shadow_price", "unit", "holds_from", "holds_to",
 )  # fmt: skip
+
+#: Columns of the grid whose texts are numbers.
+GRID_NUMBERS: Final = ("reach", "minutes", "value", "rank")
 
 #: Spans of capacities in which shadow prices hold, by (kind, name, position of the slot or -1); None: without end.
 Ranges = Mapping[tuple[str, str, int], tuple[float, float | None]]
@@ -53,8 +57,25 @@ def grid_frame(
         counts from 1 among the contacts of a (date, start, channel, agent_group), the greatest value first, ties by
         customer_id. reach has 6 decimals, minutes 4, value 6.
     """
+    return texts_of(led_grid(segmented, permitted, staffing, solution, loaded, day))
+
+
+def led_grid(
+    segmented: Segmented,
+    permitted: Permitted,
+    staffing: Staffing,
+    solution: Solution,
+    loaded: LoadedStrategy,
+    day: Day,
+) -> pl.DataFrame:
+    """grid.csv on the way to its file: `grid_frame`, columns of few texts as Enum; and LEAD, accounts' positions."""
     contacts = solution.contacts.filter(pl.col("date") == 0)
     return _contacts_frame(contacts, segmented, permitted, staffing, loaded, day)
+
+
+def texts_of(grid: pl.DataFrame) -> pl.DataFrame:
+    """GRID_COLUMNS of such a frame, all of them String."""
+    return grid.select(GRID_COLUMNS).with_columns(pl.col(pl.Enum).cast(pl.String))
 
 
 def outlook_frame(
@@ -67,7 +88,7 @@ def outlook_frame(
 ) -> pl.DataFrame:
     """Build outlook.csv: the contacts of the dates after the plan date, as in grid.csv."""
     contacts = solution.contacts.filter(pl.col("date") > 0)
-    return _contacts_frame(contacts, segmented, permitted, staffing, loaded, day)
+    return texts_of(_contacts_frame(contacts, segmented, permitted, staffing, loaded, day))
 
 
 def _contacts_frame(
@@ -99,7 +120,7 @@ def _contacts_frame(
             "account_id": leads["account_id"],
             "segment": leads["segment"],
             "channel": _texts(channels, channel),
-            "address": contacts["address"],
+            "address": _in_one_piece(contacts["address"]),
             "agent_group": _texts([*staffing.groups, ""], contacts["group"]),
             "template": _texts(templates, treatment * len(channels) + channel),
             "offer": _texts(offers, treatment),
@@ -108,6 +129,7 @@ def _contacts_frame(
             "value": contacts["value"],
             "rank": rank,
             "has_agents": has_agents.gather(channel),
+            LEAD: contacts["lead"],
         }
     )
     return frame.with_columns(
@@ -115,8 +137,8 @@ def _contacts_frame(
         minutes=fixed(pl.when("has_agents").then("minutes").otherwise(0.0), 4),
         value=fixed(pl.col("value"), 6),
         rank=pl.col("rank").cast(pl.String),
-        condition=pl.lit(""),
-    ).select(GRID_COLUMNS)
+        condition=_texts([""], pl.Series([0])).new_from_index(0, contacts.height),
+    ).select(*GRID_COLUMNS, LEAD)
 
 
 def _ranked(contacts: pl.DataFrame, channels: list[str]) -> tuple[pl.DataFrame, pl.Series]:
@@ -125,16 +147,25 @@ def _ranked(contacts: pl.DataFrame, channels: list[str]) -> tuple[pl.DataFrame, 
     Positions are compared in the place of text: slots, groups, customers and a customer's accounts are in the order of
     their names already, and only channels are in the strategy's own.
     """
+    if not contacts["customer"].is_sorted():
+        contacts = contacts.sort("customer", "lead", maintain_order=True)
     by_name = np.argsort(np.argsort(channels, kind="stable"), kind="stable")
-    names = ("date", "slot", "group", "customer", "lead")
-    date, slot, group, customer, lead = (contacts[name].to_numpy() for name in names)
-    channel = by_name[contacts["channel"].to_numpy()]
-    order = np.lexsort((lead, customer, -contacts["value"].round(6).to_numpy(), group, channel, slot, date))
-    place = np.stack([date, slot, channel, group])[:, order]
-    begins = np.concatenate([[True], (place[:, 1:] != place[:, :-1]).any(axis=0)])[: len(order)]
+    date, slot, group = (contacts[name].to_numpy().astype(np.int64) for name in ("date", "slot", "group"))
+    place = date * (slot.max(initial=0) + 2) + slot + 1
+    place = (place * len(channels) + by_name[contacts["channel"].to_numpy()]) * (group.max(initial=0) + 2) + group + 1
+    # Contacts are in the order of customers, each of whom has one lead at a place: ties are in order already.
+    order = np.argsort(-contacts["value"].round(6).to_numpy(), kind="stable")
+    order = order[np.argsort(_narrow(place)[order], kind="stable")]
+    place = place[order]
+    begins = np.concatenate([[True], place[1:] != place[:-1]])[: len(order)]
     index = np.arange(len(order))
     rank = index - np.maximum.accumulate(np.where(begins, index, 0)) + 1
     return contacts[order], pl.Series(rank, dtype=pl.Int64)
+
+
+def _narrow(places: npt.NDArray[np.int64]) -> npt.NDArray[np.integer[Any]]:
+    """Numbers >= 0 in as few bytes as they need: short ones are sorted by their digits, which is faster."""
+    return places.astype(np.min_scalar_type(int(places.max(initial=0))))
 
 
 def _addresses(pairs: pl.DataFrame, contacts: pl.DataFrame, num_channels: int) -> pl.Series:
@@ -181,7 +212,9 @@ def capacity_frame(solution: Solution, loaded: LoadedStrategy, day: Day, ranges:
         holds_from=_by_unit("holds_from", unit).fill_null(""),
         holds_to=_by_unit("holds_to", unit).fill_null(""),
     )
-    return frame.select(CAPACITY_COLUMNS).sort("date", "start", "resource")
+    return (
+        frame.select(CAPACITY_COLUMNS).with_columns(pl.col(pl.Enum).cast(pl.String)).sort("date", "start", "resource")
+    )
 
 
 def _with_ranges(resources: pl.DataFrame, ranges: Ranges) -> pl.DataFrame:
@@ -207,6 +240,14 @@ def _by_unit(column: str, unit: pl.Expr) -> pl.Expr:
     return text
 
 
+def _in_one_piece(texts: pl.Series) -> pl.Series:
+    """The same texts, written one after another: each later look at them in their order is several times faster."""
+    return texts.to_frame("text").select(pl.concat_str("text", pl.lit(""))).to_series()
+
+
 def _texts(names: list[str], positions: pl.Series) -> pl.Series:
-    """Names at positions; -1 takes the last."""
-    return pl.Series(names, dtype=pl.String).gather(positions.cast(pl.Int64))
+    """Enum of the names at positions; -1 takes the last. Names may repeat."""
+    words = list(dict.fromkeys(names))
+    place = {word: at for at, word in enumerate(words)}
+    at = np.array([place[name] for name in names], dtype=np.uint32)[positions.to_numpy()]
+    return pl.Series(words, dtype=pl.Enum(words)).gather(pl.Series(at))

@@ -27,6 +27,7 @@ def manifest(
 
     File names are left to `again`: they make the bytes depend on where the inputs lie.
     """
+    reasons = _reasons(fates)
     of_horizon, value = horizon(solution, day, weights_of(loaded.strategy, day).tolist())
     return {
         "schema_version": 1,
@@ -44,9 +45,9 @@ def manifest(
         **of_horizon,
         "contacts": solution.contacts.filter(pl.col("date") == 0).height,
         "candidates": solution.candidates,
-        "fates": _counts(fates, "fate"),
+        "fates": {fate: sum(of_reason.values()) for fate, of_reason in reasons.items()},
         "targets": list(targets),
-        "reasons": {fate: _counts(part, "reason") for fate, part in _parts(fates)},
+        "reasons": reasons,
         "rejects": inputs.rejects.height,
         **value,
         "termination": solution.termination,
@@ -87,10 +88,9 @@ def horizon(solution: Solution, day: Day, weights: Sequence[float]) -> tuple[dic
     return told, {"objective": worth[0], "bound": bound, "gap": (bound - worth[0]) / bound if bound > 0 else 0.0}
 
 
-def _counts(frame: pl.DataFrame, column: str) -> dict[str, int]:
-    counts = frame.group_by(column).len().sort(column)
-    return dict(zip(counts[column].to_list(), counts["len"].to_list(), strict=True))
-
-
-def _parts(fates: pl.DataFrame) -> list[tuple[str, pl.DataFrame]]:
-    return [(fate, fates.filter(pl.col("fate") == fate)) for fate in sorted(fates["fate"].unique().to_list())]
+def _reasons(fates: pl.DataFrame) -> dict[str, dict[str, int]]:
+    """How many accounts have each reason, by fate; both sorted."""
+    counted: dict[str, dict[str, int]] = {}
+    for fate, reason, count in fates.group_by("fate", "reason").len().sort("fate", "reason").iter_rows():
+        counted.setdefault(fate, {})[reason] = count
+    return counted

@@ -14,7 +14,7 @@ import fcntl
 import os
 import secrets
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final
@@ -83,14 +83,14 @@ class Publication:
         if self._descriptor >= 0:
             os.close(self._descriptor)
 
-    def csv(self, name: str, frame: pl.DataFrame) -> None:
-        """Stage a table as CSV.
+    def csv(self, name: str, frame: pl.DataFrame, plain: Collection[str] = ()) -> None:
+        """Stage a table as CSV; `plain` are columns in whose texts no formula can begin.
 
         Raises:
             OutputError: it could not be written.
         """
         with refusing(self._asked / name):
-            write_private_csv(frame, self.folder / name)
+            write_private_csv(frame, self.folder / name, plain)
 
     def parquet(self, name: str, frame: pl.DataFrame) -> None:
         """Stage a table as Parquet.

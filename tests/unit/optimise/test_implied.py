@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from collectplan.optimise.core import cover_by_cliques
+from collectplan.optimise.cliques import cover_by_cliques
 from collectplan.optimise.implied import without_implied_clashes
 from collectplan.optimise.problem import Bools, Rules
 

@@ -1,0 +1,55 @@
+"""The tables of a plan on their way into the staging folder, each written while the next is made."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from collectplan.explain.sidecar import WHY_COLUMNS, why_rows
+from collectplan.write.fates import FATES_WORDS, fates_frame
+from collectplan.write.frames import (
+    GRID_COLUMNS,
+    GRID_NUMBERS,
+    Ranges,
+    capacity_frame,
+    led_grid,
+    outlook_frame,
+    rejects_frame,
+    texts_of,
+)
+from collectplan.write.publish import Publication
+
+if TYPE_CHECKING:
+    from collectplan.pipeline import Planned
+
+
+def stage_files(
+    planned: Planned, publication: Publication, ranges: Ranges
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Write every result but run.json into the staging folder; return grid, capacity, fates and why.
+
+    Raises:
+        OutputError: a file could not be written.
+    """
+    p = planned
+    parts = (p.segmented, p.permitted, p.staffing, p.solution, p.opened.loaded, p.day)
+    # A file is written while the next table is made: what writes it needs one processor and leaves the other.
+    with ThreadPoolExecutor(max_workers=1) as writer:
+        grid = led_grid(*parts)
+        staged = [writer.submit(publication.csv, "grid.csv", grid.select(GRID_COLUMNS), GRID_NUMBERS)]
+        why = why_rows(p.segmented, p.permitted, p.staffing, p.valued, p.solution, p.opened.loaded, p.day)
+        staged.append(writer.submit(publication.parquet, "why.parquet", why.select(WHY_COLUMNS)))
+        outlook = outlook_frame(*parts) if p.day.num_dates > 1 else None
+        fates = fates_frame(p.opened.portfolio, p.inputs, p.segmented, p.permitted, why, grid, outlook)
+        capacity = capacity_frame(p.solution, p.opened.loaded, p.day, ranges)
+        staged.append(writer.submit(publication.csv, "fates.csv", fates, FATES_WORDS))
+        staged += [
+            writer.submit(publication.csv, f"{name}.csv", frame)
+            for name, frame in (("capacity", capacity), ("rejects", rejects_frame(p.inputs)), ("outlook", outlook))
+            if frame is not None
+        ]
+        for written in staged:
+            written.result()
+    return texts_of(grid), capacity, fates, why
