@@ -12,9 +12,7 @@ from collectplan.cli.main import app
 README = Path(__file__).parents[2] / "README.md"
 
 #: Commands in the order of the program's help.
-COMMANDS = tuple(
-    command.callback.__name__.replace("_", "-") for command in app.registered_commands if command.callback
-)
+COMMANDS = tuple(command.callback.__name__.replace("_", "-") for command in app.registered_commands if command.callback)
 
 
 def text() -> str:

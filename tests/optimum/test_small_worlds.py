@@ -107,7 +107,17 @@ def test_a_day_without_candidates_is_empty() -> None:
     )
     solution = plan(worthless)
     assert (solution.termination, solution.objective, solution.bound, solution.gap) == ("empty", 0.0, 0.0, 0.0)
-    assert solution.contacts.columns == ["customer", "date", "channel", "slot", "group", "lead", "reach", "minutes", "value"]
+    assert solution.contacts.columns == [
+        "customer",
+        "date",
+        "channel",
+        "slot",
+        "group",
+        "lead",
+        "reach",
+        "minutes",
+        "value",
+    ]
     assert len(solution.passed) == 0
 
 

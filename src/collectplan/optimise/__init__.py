@@ -23,6 +23,8 @@ margins.py     the curvature of the dual
 passed.py      the best that a plan leaves out
 core.py        the part that is still open, as rows
 solver.py      OR-Tools: GLOP and SCIP
+exchange.py    better plans by ejection, where customers hold one contact at most
+ejection.py    its moves, compiled
 prove.py       better plans, and the proof that there is none
 incumbent.py   the best plan and bound so far
 search.py      all of it in order

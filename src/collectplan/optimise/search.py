@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from collectplan.optimise.exchange import exchange, may_exchange
 from collectplan.optimise.incumbent import Incumbent
 from collectplan.optimise.limit import OutOfTimeError, Watch
 from collectplan.optimise.passes import Pricer
@@ -93,6 +94,9 @@ def _run(best: Incumbent, watch: Watch, start: Floats | None, done: list[str]) -
         done.append("sifting by GLOP")
         sift(best, watch, 0.0)
     if num_customers <= POLISHED_CUSTOMERS:
+        if may_exchange(best):
+            done.append("exchanges")
+            exchange(best, watch)
         done.append("SCIP on the core")
         improve(best, watch)
         prove(best, watch)
