@@ -22,8 +22,10 @@ from collectplan.optimise.repair import SLACK
 
 #: Candidates of one customer that are looked at: those of least regret, and the one held.
 NEAR = 6
-#: Work of the whole search, of which a unit is one candidate tried, and work between two looks at the clock.
-WORK = 40_000_000
+#: Work of the whole search for each customer and at most, of which a unit is one candidate tried, and work between two
+#: looks at the clock.
+WORK_PER_CUSTOMER = 100_000
+WORK = 30_000_000
 SLICE = 4_000_000
 #: Loss forgiven at first, in mean regrets of the customers' second choices.
 FORGIVEN = 0.5
@@ -35,13 +37,12 @@ def may_exchange(best: Incumbent) -> bool:
     return bool(problem.num_candidates) and int(layout.most.max(initial=0)) <= 1 and not problem.is_floor.any()
 
 
-def exchange(best: Incumbent, watch: Watch, work: int = WORK) -> None:
+def exchange(best: Incumbent, watch: Watch) -> None:
     """Improves the plan by ejections; where customers may hold several contacts or there are floors, does nothing.
 
     Args:
         best: improved in place.
         watch: on the deadline.
-        work: candidates tried, about.
 
     Raises:
         OutOfTimeError: the deadline has passed; what was found until then is kept.
@@ -49,6 +50,7 @@ def exchange(best: Incumbent, watch: Watch, work: int = WORK) -> None:
     if best.is_optimal or not may_exchange(best):
         return
     near, forgiven = look_near(best)
+    work = min(WORK, WORK_PER_CUSTOMER * best.pricer.problem.num_customers)
     capacity = best.pricer.problem.capacity
     state = begin(near, best.plan, capacity, best.pricer.problem.key)
     try:

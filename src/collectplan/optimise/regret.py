@@ -77,15 +77,18 @@ def fill_regrets(
             lacking[start + j] = max(0.0, best - upper)
             other.reduced[j] = room.reduced[j]
         other.asked[1] = 1
+        k, cell, beside = layout.class_of_customer[customer], -2, -1.0
         for j in range(width):
-            num_beside = -1
-            if not np.isinf(room.reduced[j]):
-                num_beside = _items_beside(layout, customer, j, num, room, other)
-            if num_beside < 0:
+            if np.isinf(room.reduced[j]):
                 holding[start + j] = np.inf
                 continue
-            _, _, upper = best_set(layout, customer, num_beside, other)
-            holding[start + j] = max(0.0, best - upper - room.reduced[j])
+            # Rules treat the candidates of a cell alike: what may be held beside one may be held beside all.
+            if layout.cell[k, layout.moment[room.option[j]]] != cell:
+                cell, beside = layout.cell[k, layout.moment[room.option[j]]], -1.0
+                num_beside = _items_beside(layout, customer, j, num, room, other)
+                if num_beside >= 0:
+                    _, _, beside = best_set(layout, customer, num_beside, other)
+            holding[start + j] = np.inf if beside < 0.0 else max(0.0, best - beside - room.reduced[j])
 
 
 @kernel

@@ -12,7 +12,7 @@ from collectplan.optimise.limit import OutOfTimeError, Watch
 from collectplan.optimise.passes import Pricer
 from collectplan.optimise.prices import BRIEF_STAGES, STAGES, WARM_STAGES, search_prices, settle
 from collectplan.optimise.problem import Floats, Marks, Problem
-from collectplan.optimise.prove import improve, prove
+from collectplan.optimise.prove import polish
 from collectplan.optimise.repair import repair
 from collectplan.optimise.sift import ADDED_AT_LEAST, sift
 
@@ -98,5 +98,4 @@ def _run(best: Incumbent, watch: Watch, start: Floats | None, done: list[str]) -
             done.append("exchanges")
             exchange(best, watch)
         done.append("SCIP on the core")
-        improve(best, watch)
-        prove(best, watch)
+        polish(best, watch)

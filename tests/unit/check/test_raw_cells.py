@@ -95,3 +95,13 @@ def test_instants(text: str | None, at: dt.datetime | None) -> None:
 def test_instants_of_a_column_without_rows() -> None:
     """No rows are no trouble."""
     assert raw_cells.instants(cells(), Input(), "UTC").to_list() == []
+
+
+def test_columns_that_can_be_read_as_they_stand_are_read_the_same() -> None:
+    """One cell with blanks around it, or past all numbers, sends the whole column the longer way: 7 is 7 on both."""
+    said = Input()
+    assert raw_cells.numbers(pl.Series(["7", None, "1e3"]), said).to_list() == [7.0, None, 1000.0]
+    assert raw_cells.numbers(pl.Series(["7", " 8 ", "inf", ""]), said).to_list() == [7.0, 8.0, None, None]
+    days = [dt.date(2026, 3, 3), dt.date(2026, 3, 4)]
+    assert raw_cells.dates(pl.Series(["2026-03-03", "2026-03-04"]), said).to_list() == days
+    assert raw_cells.dates(pl.Series(["2026-03-03", " 2026-03-04 "]), said).to_list() == days

@@ -99,6 +99,9 @@ def test_a_clash_names_the_planned_contact() -> None:
     binding = binding_rules(permitted, solution.contacts, slot)
     assert binding.rule.tolist() == [-1] * 7
     assert binding.contact.tolist() == [-1, -1, 0, -1, -1, -1, -1]
+    # Of pairs that are not asked of nothing is said.
+    assert binding_rules(permitted, solution.contacts, slot, np.array([2])).contact.tolist() == [-1, -1, 0, *[-1] * 4]
+    assert binding_rules(permitted, solution.contacts, slot, np.array([1, 3])).contact.tolist() == [-1] * 7
     why = why_frame(tiny.segmented(), permitted, tiny.staffing(), tiny.valued(), solution, tiny.loaded(), tiny.day())
     letter = why.row(2, named=True)
     assert (letter["state"], letter["reason"], letter["detail"]) == (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from collectplan.explain.words import as_words, joined, words_at
+from collectplan.explain.words import as_words, dense, joined, words_at
 
 
 def test_names_at_positions() -> None:
@@ -28,3 +28,18 @@ def test_rows_without_a_column_say_nothing() -> None:
     above = as_words(pl.Series(["b"]))
     assert joined(above, None, 2, np.array([1, 0, 2])).to_list() == ["", "b", ""]
     assert joined(above, as_words(pl.Series([], dtype=pl.String)), 0, np.array([0])).to_list() == ["b"]
+
+
+def test_one_text_throughout_is_one_word() -> None:
+    """A column of one text is an Enum of that text, in every row."""
+    column = as_words(pl.Series(["a", "a", "a"]))
+    assert column.to_list() == ["a", "a", "a"]
+    assert column.dtype == pl.Enum(["a"])
+
+
+def test_numbers_become_dense_by_table_and_by_sorting() -> None:
+    """5 and 9 are the first and second number, and row 2 is the last that has 9; large numbers go another way."""
+    for shift in (0, 1 << 30):
+        place, example = dense(np.array([5, 9, 9, 5]) + np.array([0, shift, shift, 0]))
+        assert place.tolist() == [0, 1, 1, 0]
+        assert example.tolist() == [3, 2]

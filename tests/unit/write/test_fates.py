@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import polars as pl
 
-from collectplan.explain.sidecar import why_frame
+from collectplan.explain.sidecar import why_frame, why_rows
 from collectplan.write.fates import fates_frame
 from collectplan.write.files import csv_bytes
-from collectplan.write.frames import grid_frame
+from collectplan.write.frames import grid_frame, led_grid
 from tests.unit.write import tiny
 
 FATES = """\
@@ -73,3 +73,25 @@ def test_row_order_of_the_file_is_forgotten() -> None:
     shuffled = replace(raw, frame=raw.frame[order])
     frame = fates_frame(shuffled, tiny.inputs(), tiny.segmented(), tiny.permitted(), why(), grid())
     assert csv_bytes(frame).decode() == FATES
+
+
+def test_positions_say_the_same_as_ids() -> None:
+    """The tables on the way to their files carry positions of accounts and customers; looking ids up finds the same."""
+    made, parts = tiny.solution(), (tiny.segmented(), tiny.permitted(), tiny.staffing())
+    led = led_grid(*parts, made, tiny.loaded(), tiny.day())
+    rows = why_rows(*parts, tiny.valued(), made, tiny.loaded(), tiny.day())
+    assert fates_frame(tiny.raw(), tiny.inputs(), tiny.segmented(), tiny.permitted(), rows, led).equals(fates())
+
+
+def test_an_account_that_leads_thrice_names_every_contact_in_order() -> None:
+    """A1 leads all of C1's contacts here: the letter has no hour and stands first, then 08:00 and 10:00."""
+    contacts = tiny.solution().contacts
+    first = contacts.head(1)
+    three = [
+        first.with_columns(channel=pl.lit(c, pl.Int16), slot=pl.lit(s, pl.Int32), group=pl.lit(-1, pl.Int32))
+        for c, s in ((tiny.CALL, tiny.TEN), (tiny.SMS, tiny.EIGHT), (tiny.LETTER, -1))
+    ]
+    made = replace(tiny.solution(), contacts=pl.concat(three))
+    frame = fates_frame(tiny.raw(), tiny.inputs(), tiny.segmented(), tiny.permitted(), why(made), grid(made))
+    led = frame.filter(pl.col("fate") == "planned")
+    assert led.select("account_id", "detail").rows() == [("A1", "letter; sms 08:00; call 10:00")]

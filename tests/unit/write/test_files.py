@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 
 from collectplan.errors import OutputError
-from collectplan.write.files import csv_bytes, json_bytes, replaced, write_csv
+from collectplan.write.files import csv_bytes, json_bytes, replaced, write_csv, write_private_csv
 
 FRAME = pl.DataFrame({"id": ["=1+1", "a,b", 'c"d', "e\nf", "-5.0", "", None], "n": [1, 2, 3, 4, 5, 6, 7]})
 BYTES = b"""id,n\n'=1+1,1\n"a,b",2\n"c""d",3\n"e\nf",4\n-5.0,5\n,6\n,7\n"""
@@ -123,3 +123,13 @@ def test_json_of_a_run_reads_back() -> None:
     """What is written is what was given."""
     run = {"objective": 1.25, "counts": {"planned": 3}, "model": None}
     assert json.loads(json_bytes(run)) == run
+
+
+def test_columns_of_few_texts_are_written_as_text_is(tmp_path: Path) -> None:
+    """An Enum's names are guarded, and an empty one is an empty cell; a column that is plain is left as it is."""
+    words, numbers = ["=1", "", "late", "=1"], ["-1", "2", "3", "4"]
+    frame = pl.DataFrame({"word": pl.Series(words, dtype=pl.Enum(["", "=1", "late"])), "number": numbers})
+    assert csv_bytes(frame) == b"word,number\n'=1,-1\n,2\nlate,3\n'=1,4\n"
+    assert csv_bytes(frame) == csv_bytes(frame.with_columns(pl.col("word").cast(pl.String)))
+    write_private_csv(frame, tmp_path / "x.csv", plain=("number",))
+    assert (tmp_path / "x.csv").read_bytes() == csv_bytes(frame)
