@@ -87,6 +87,7 @@ def test_two_runs_on_one_folder_never_mix(busy: World, plain: World, tmp_path: P
     assert told == json.loads(third.stdout)
 
 
+@pytest.mark.slow
 def test_readers_see_whole_results_while_a_run_replaces_them(plain: World, tmp_path: Path) -> None:
     """A dialler that reads all the time finds grid.csv and run.json of one run, old or new, and never none."""
     results = tmp_path / "results"

@@ -102,6 +102,7 @@ def test_audit_agrees(shared: Shared, tmp_path: Path) -> None:
     assert {finding["rule"] for finding in json.loads(done.stdout)["findings"]} == {"target"}
 
 
+@pytest.mark.slow
 def test_explain_names_the_pool(shared: Shared) -> None:
     """A customer who may be written to but is not is told that the pool is what is short."""
     fates = rows(shared.results / "fates.csv")

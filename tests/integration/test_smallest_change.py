@@ -64,6 +64,7 @@ def contacted_after(finished: Finished, folder: Path, customer: str, smallest: d
 @pytest.mark.parametrize(
     "kind", [pytest.param(kind, marks=[] if kind == "value" else pytest.mark.slow) for kind in MENDED]
 )
+@pytest.mark.slow
 def test_the_change_made_has_the_customer_contacted(kind: str, finished: Finished, tmp_path: Path) -> None:
     """The first customer left out for want of an address, of value, or for a hold: with just that, contacted."""
     for customer in left_out(finished):
@@ -80,6 +81,7 @@ def test_a_contacted_customer_needs_no_change(finished: Finished) -> None:
     assert explained(finished.results, customer)["smallest"] is None
 
 
+@pytest.mark.slow
 def test_without_the_inputs_the_results_tell_what_they_know(plain: World, tmp_path: Path) -> None:
     """Where the portfolio has changed since, the first obstacle is told, and why it is not more."""
     results = tmp_path / "results"

@@ -39,6 +39,7 @@ def test_the_plan_is_the_best_there_is(seed: int) -> None:
     assert (solution.resources["used"] <= solution.resources["capacity"] * (1 + 1e-9)).all()
 
 
+@pytest.mark.slow
 def test_the_plan_equals_brute_force_on_few_candidates() -> None:
     """With at most 8 candidates all 256 sets can be tried."""
     tried = 0

@@ -18,7 +18,7 @@ IMPROVE_SIZES = (500, 1_000, 2_000)
 #: Free candidates up to which the proof is tried; nodes of its tree, at most, and times the free candidates.
 PROOF_SIZE = 15_000
 PROOF_NODES = 2_000
-PROOF_WORK = 200_000
+PROOF_WORK = 100_000
 #: Relative guard for rounding in regrets.
 GUARD = 2e-10
 
