@@ -38,7 +38,7 @@ def found(seed: int) -> tuple[float, Incumbent]:
     prices = np.zeros(pricer.problem.num_resources)
     best.offer_plan(repair(pricer, prices, pricer.evaluate(prices).chosen))
     before = best.objective
-    exchange(best, Watch(), 400_000)
+    exchange(best, Watch())
     return before, best
 
 
