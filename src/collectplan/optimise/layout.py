@@ -14,32 +14,33 @@ import numpy as np
 import numpy.typing as npt
 
 from collectplan.optimise.nested import nested
-from collectplan.optimise.problem import Bools, Floats, Ints, Keys, Longs, Problem, Rules
+from collectplan.optimise.problem import Bools, Floats, Ints, Keys, Longs, Problem, Rules, spread
 
 #: Candidates of one customer: kernels keep two such numbers in one.
 MAX_WIDTH = 1 << 20
 
 
 class Layout(NamedTuple):
-    """A problem as kernels see it; what `Problem` and `Rules` say of the fields holds here.
+    """A problem as kernels see it; what `Problem` and `Rules` say of the fields holds here, but for the patterns.
+
+    A pattern is one here only of pairs that have the same row of the factors too: such pairs are few kinds, and all
+    that a kernel needs of an option then lies in a row, `entry_*`: [entries].
 
     `cell`: [classes, moments] number of the moment's cell, -1 where a cap leaves no room. `nest`: [classes, cells,
     depth] numbers of the nested caps that hold a cell, -1 after the last; `nest_limit`: [classes, nested caps] limits.
     `most`: [classes] upper limit on the contacts of one customer. `is_greedy`: [classes] whether the greedy set is the
-    best. `has_clash`: [kinds]. `entry_*`: [entries] what the pattern's options are. `widest`: candidates of the
+    best. `has_clash`: [kinds]. `widest`: candidates of the
     customer that has most; `most_caps`: room that counts of caps need.
     """
 
     start: Longs
     gain: Floats
     pattern: Ints
-    row: Ints
     first: Longs
     pattern_start: Longs
     pattern_option: Ints
-    factor: Floats
-    minutes: Floats
-    entry_column: Ints
+    entry_factor: Floats
+    entry_minutes: Floats
     entry_cost: Floats
     entry_moment: Ints
     entry_longest: Floats
@@ -70,7 +71,7 @@ class Layout(NamedTuple):
 
 def lay_out(problem: Problem, like: Layout | None = None) -> Layout:
     """The problem as kernels see it; `like` that of a problem with the same classes, whose tables are taken over."""
-    rules, entries = problem.rules, problem.pattern_option
+    rules = problem.rules
     if like is None:
         has_clash = np.asarray(rules.clashes.any(axis=(1, 2)))
         num_classes = len(rules.clash_of_class)
@@ -79,15 +80,17 @@ def lay_out(problem: Problem, like: Layout | None = None) -> Layout:
         cells = np.array([_cells(rules, k) for k in range(num_classes)]).reshape(num_classes, -1)
         nest, nest_limit = nested(rules, cells)
     widths = np.diff(problem.first[problem.start])
+    pattern, pattern_start, entry, row = _patterns(problem)
+    option = problem.pattern_option[entry]
+    factor, minutes = (table[row, problem.column[option]] for table in (problem.factor, problem.minutes))
     if widths.max(initial=0) >= MAX_WIDTH:
         raise ValueError(f"a customer has {widths.max()} candidates; kernels number at most {MAX_WIDTH - 1}")
     return Layout(
-        _plain(problem.start, np.int64), _plain(problem.gain, np.float64), _plain(problem.pattern, np.int32),
-        _plain(problem.row, np.int32), _plain(problem.first, np.int64), _plain(problem.pattern_start, np.int64),
-        _plain(entries, np.int32), _plain(problem.factor, np.float64), _plain(problem.minutes, np.float64),
-        _plain(problem.column[entries], np.int32), _plain(problem.cost[entries], np.float64),
-        _plain(problem.moment[entries], np.int32), _plain(problem.longest[entries], np.float64),
-        _plain(problem.serves[entries], np.bool_), _plain(problem.key, np.uint64), _plain(problem.moment, np.int32),
+        _plain(problem.start, np.int64), _plain(problem.gain, np.float64), _plain(pattern, np.int32),
+        _plain(problem.first, np.int64), _plain(pattern_start, np.int64), _plain(option, np.int32),
+        _plain(factor, np.float64), _plain(minutes, np.float64), _plain(problem.cost[option], np.float64),
+        _plain(problem.moment[option], np.int32), _plain(problem.longest[option], np.float64),
+        _plain(problem.serves[option], np.bool_), _plain(problem.key, np.uint64), _plain(problem.moment, np.int32),
         _plain(problem.option_key, np.uint64), _plain(problem.use_start, np.int32),
         _plain(problem.use_resource, np.int32), _plain(problem.use_per_contact, np.float64),
         _plain(problem.use_per_minute, np.float64), _plain(rules.class_of_customer, np.int32),
@@ -103,6 +106,22 @@ def lay_out(problem: Problem, like: Layout | None = None) -> Layout:
         int(widths.max(initial=0)),
         max(int(np.diff(rules.cap_start).max(initial=0)), (like.nest_limit if like else nest_limit).shape[1]),
     )  # fmt: skip
+
+
+def _patterns(problem: Problem) -> tuple[Ints, Longs, Longs, Longs]:
+    """[pairs] pattern of each, [patterns + 1] starts, and of each entry the problem's entry and its row."""
+    num = max(len(problem.pattern_start) - 1, 1)
+    key = problem.row.astype(np.int64) * num + problem.pattern
+    if num * len(problem.factor) <= len(key):
+        is_used = np.zeros(num * len(problem.factor), bool)
+        is_used[key] = True
+        kind, pattern = np.flatnonzero(is_used), (np.cumsum(is_used) - 1)[key]
+    else:
+        kind, pattern = np.unique(key, return_inverse=True)
+    sizes = np.diff(problem.pattern_start)[kind % num]
+    start = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])
+    entry = spread(problem.pattern_start[kind % num], sizes)
+    return pattern.astype(np.int32), start, entry, np.repeat(kind // num, sizes)
 
 
 def _plain(array: npt.NDArray[Any], dtype: type) -> npt.NDArray[Any]:

@@ -102,11 +102,10 @@ def list_candidates(layout: Layout, customer: int, contact: Floats, minute: Floa
     option, value, minutes, reduced = room.option, room.value, room.minutes, room.reduced
     n = 0
     for pair in range(layout.start[customer], layout.start[customer + 1]):
-        gain, row, pattern = layout.gain[pair], layout.row[pair], layout.pattern[pair]
+        gain, pattern = layout.gain[pair], layout.pattern[pair]
         for e in range(layout.pattern_start[pattern], layout.pattern_start[pattern + 1]):
-            o, column = layout.pattern_option[e], layout.entry_column[e]
-            v = np.rint((layout.factor[row, column] * gain - layout.entry_cost[e]) * DECIMALS) / DECIMALS
-            m = layout.minutes[row, column]
+            o, m = layout.pattern_option[e], layout.entry_minutes[e]
+            v = np.rint((layout.entry_factor[e] * gain - layout.entry_cost[e]) * DECIMALS) / DECIMALS
             option[n], value[n], minutes[n] = o, v, m
             if (v <= 0.0 and not layout.entry_serves[e]) or m > layout.entry_longest[e]:
                 reduced[n] = -np.inf

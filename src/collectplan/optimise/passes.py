@@ -19,7 +19,7 @@ import numpy as np
 from collectplan.optimise.compiled import kernel
 from collectplan.optimise.layout import Layout, lay_out
 from collectplan.optimise.local import NODE_LIMIT, make_room, search_sets
-from collectplan.optimise.problem import DECIMALS, Floats, Longs, Marks, Problem
+from collectplan.optimise.problem import DECIMALS, Bools, Floats, Longs, Marks, Problem
 from collectplan.optimise.survey import Survey, survey
 
 #: Customers of one block.
@@ -107,6 +107,12 @@ class Pricer:
         # Of an empty array bincount gives integers, which the kernels would have to be compiled for.
         return contact, np.bincount(p.option_of_use, weights * p.use_per_minute, p.num_options).astype(np.float64)
 
+    def entry_prices(self, prices: Floats) -> tuple[Floats, Bools]:
+        """[entries of the layout's patterns] price of the contact, and whether the capacities allow one so long."""
+        contact, minute = self.option_prices(prices)
+        option, minutes = self.layout.pattern_option, self.layout.entry_minutes
+        return contact[option] + minute[option] * minutes, minutes <= self.layout.entry_longest
+
     def evaluate(self, prices: Floats, noise: float = 0.0, window: float = 0.0) -> Pass:
         """A pass at prices >= 0, with values perturbed by up to a share `noise` of themselves.
 
@@ -114,18 +120,19 @@ class Pricer:
         are overwritten by the next pass.
         """
         self.num_passes += 1
-        contact, minute = self.option_prices(prices)
-        p = self.problem
-        entry_contact, entry_minute = contact[p.pattern_option], minute[p.pattern_option]
-        entry_key = p.option_key[p.pattern_option]
+        p, layout = self.problem, self.layout
+        price, is_open = self.entry_prices(prices)
+        entry_key = p.option_key[layout.pattern_option]
+        # What the best that a candidate can come to, perturbation and rounding of its value included, must exceed.
+        least = np.where(is_open, price + (1 - noise) * layout.entry_cost - 1 / DECIMALS, np.inf)
 
         def block(first: int, last: int) -> tuple[float, Longs, Floats, Longs, Floats]:
             counts, minutes = np.zeros(p.num_options, np.int64), np.zeros(p.num_options)
             size = MARGINS_PER_CUSTOMER * (last - first) if window > 0 else 0
             pairs, figures = np.zeros((2, size), np.int64), np.zeros((3, size))
             part, num = price_block(
-                self.layout, first, last, entry_contact, entry_minute, entry_key, noise, window, NODE_LIMIT,
-                self._chosen, counts, minutes, pairs, figures,
+                layout, first, last, price, least, entry_key, noise, window, NODE_LIMIT, self._chosen,
+                counts, minutes, pairs, figures,
             )  # fmt: skip
             return part, counts, minutes, pairs[:, :num], figures[:, :num]
 
@@ -168,62 +175,68 @@ def unit_noise(one: np.uint64, other: np.uint64) -> float:
 
 @kernel
 def price_block(  # noqa: C901  # the hot loop, which must call nothing: see `local.search_sets`
-    layout: Layout, first: int, last: int, contact: Floats, minute: Floats, keys: Longs, noise: float, window: float,
+    layout: Layout, first: int, last: int, prices: Floats, least: Floats, keys: Longs, noise: float, window: float,
     node_limit: int, chosen: Marks, counts: Longs, spent: Floats, pairs: Longs, figures: Floats,
 ) -> tuple[float, int]:  # fmt: skip
     """Chooses for customers first..last-1; gives the sum of (upper limits on) their best reduced values.
 
-    `contact` and `minute` are prices by entry of the patterns, `keys` the keys of the entries' options. Out: `chosen`,
-    marks of these customers' candidates; `counts` and `spent`, contacts and minutes chosen by option; `pairs` and
-    `figures`, the fields of `Margins`, of which the number is given beside the sum.
+    By entry of the patterns: `prices`; `least`, which factor x gain x (1 + noise) must exceed for the candidate to be
+    worth anything; `keys` of the options. Out: `chosen`, marks of these customers' candidates; `counts` and `spent`,
+    contacts and minutes chosen by option; `pairs` and `figures`, the fields of `Margins`, of which the number is given
+    beside the sum.
     """
     room = make_room(layout.widest, layout.most_caps, node_limit)
     items, worth, picked, moments = room.items, room.worth, room.picked, room.moments
-    order, entries, lengths = room.at.copy(), room.at.copy(), room.minutes  # of items as they are found
-    second, second_entry, second_length = room.gained.copy(), room.at.copy(), room.gained.copy()
-    base, found = room.value, room.reduced  # values and reduced values of items as they are found
-    starts, gains, patterns, rows, firsts = layout.start, layout.gain, layout.pattern, layout.row, layout.first
-    pattern_start, num_columns = layout.pattern_start, layout.factor.shape[1]
-    factor, minutes = layout.factor.ravel(), layout.minutes.ravel()
-    columns, costs, moment_of = layout.entry_column, layout.entry_cost, layout.entry_moment
-    longest, serves, option_of = layout.entry_longest, layout.entry_serves, layout.pattern_option
+    order, entries = room.at.copy(), room.at.copy()  # of items as they are found
+    second, second_entry = room.gained.copy(), room.at.copy()
+    base, found, tally = room.value, room.reduced, room.counts  # values and reduced values of items as they are found
+    starts, gains, patterns, firsts = layout.start, layout.gain, layout.pattern, layout.first
+    pattern_start, factors, costs = layout.pattern_start, layout.entry_factor, layout.entry_cost
+    moment_of, serves, option_of, lengths = (
+        layout.entry_moment, layout.entry_serves, layout.pattern_option, layout.entry_minutes,
+    )  # fmt: skip
     class_of, cells, most, customer_keys = layout.class_of_customer, layout.cell, layout.most, layout.key
+    cap_start, cap_set, cap_limit, moment_sets = (
+        layout.cap_start, layout.cap_set, layout.cap_limit, layout.moment_sets,
+    )  # fmt: skip
+    is_greedy = layout.is_greedy
     total, num_margins = 0.0, 0
     for customer in range(first, last):
         k, key = class_of[customer], customer_keys[customer]
-        chosen[firsts[starts[customer]] : firsts[starts[customer + 1]]] = 0
+        for j in range(firsts[starts[customer]], firsts[starts[customer + 1]]):
+            chosen[j] = 0
         num, previous, bar = 0, -1, 0.0
         for pair in range(starts[customer], starts[customer + 1]):
-            gain, base_of_row, begin = gains[pair], np.int64(rows[pair]) * num_columns, pattern_start[patterns[pair]]
-            number = firsts[pair] - begin
+            gain, begin = gains[pair], pattern_start[patterns[pair]]
+            number, most_gain = firsts[pair] - begin, gain * (1.0 + noise)
             for e in range(begin, pattern_start[patterns[pair] + 1]):
-                place = base_of_row + columns[e]
-                value = factor[place] * gain - costs[e]
-                length = minutes[place]
-                price = contact[e] + minute[e] * length
-                # Rounding moves a value by less than 1e-6; what cannot become positive is not looked at further.
-                if value + abs(value) * noise + 1e-6 <= price or length > longest[e]:
+                hope = factors[e] * most_gain - least[e]
+                if hope <= 0.0:
                     continue
-                value = np.rint(value * DECIMALS) / DECIMALS
+                cell = cells[k, moment_of[e]]
+                if cell < 0 or (cell == previous and hope <= bar):
+                    continue
+                value = np.rint((factors[e] * gain - costs[e]) * DECIMALS) / DECIMALS
                 if value <= 0.0 and not serves[e]:
                     continue
-                reduced = value - price
+                reduced = value - prices[e]
                 if noise > 0.0:
                     reduced += abs(value) * noise * unit_noise(key, keys[e])
-                cell = cells[k, moment_of[e]]
-                if reduced <= 0.0 or cell < 0:
+                if reduced <= 0.0:
                     continue
                 if cell == previous:
-                    if reduced <= bar:
+                    if reduced <= found[num - 1]:
                         if reduced > second[num - 1]:
-                            second[num - 1], second_entry[num - 1], second_length[num - 1] = reduced, e, length
+                            second[num - 1], second_entry[num - 1] = reduced, e
+                            bar = reduced if window > 0.0 else found[num - 1]
                         continue
                     num -= 1
-                    second[num], second_entry[num], second_length[num] = found[num], entries[num], lengths[num]
+                    second[num], second_entry[num] = found[num], entries[num]
                 else:
                     second[num], second_entry[num] = 0.0, -1
-                previous, bar = cell, reduced
-                picked[num], found[num], base[num], entries[num], lengths[num] = number + e, reduced, value, e, length
+                previous = cell
+                picked[num], found[num], base[num], entries[num] = number + e, reduced, value, e
+                bar = second[num] if window > 0.0 else reduced
                 num += 1
         if num == 0:
             continue
@@ -234,7 +247,6 @@ def price_block(  # noqa: C901  # the hot loop, which must call nothing: see `lo
                 if found[i] > found[at]:
                     at = i
             order[0], upper = at, found[at]
-            items[0] = picked[at]
             rival, rival_at = 0.0, -1
             for i in range(num):
                 if i != at and found[i] > rival:
@@ -247,40 +259,60 @@ def price_block(  # noqa: C901  # the hot loop, which must call nothing: see `lo
                     worth[d], order[d] = worth[d - 1], order[d - 1]
                     d -= 1
                 worth[d], order[d] = found[i], i
-            for i in range(num):
-                moments[i] = moment_of[entries[order[i]]]
-                items[i] = picked[order[i]] | (order[i] << 44)
-            room.counts[:] = 0
-            size, _, upper = search_sets(
-                layout, customer, num, room.asked, items, worth, picked,
-                room.counts, moments, room.at, room.gained, room.prefix, room.shut, room.tally, room.trial,
-            )  # fmt: skip
-            for d in range(size):
-                items[d], order[d] = picked[d] & 0xFFFFFFFFFFF, picked[d] >> 44
+            if is_greedy[k]:
+                # `search_sets` would do the same; most customers are such, and calls cost more than the answer.
+                first_cap, last_cap, size = cap_start[k], cap_start[k + 1], 0
+                for cap in range(first_cap, last_cap):
+                    tally[cap - first_cap] = 0
+                for i in range(num):
+                    moment, may_join = moment_of[entries[order[i]]], True
+                    for cap in range(first_cap, last_cap):
+                        if tally[cap - first_cap] >= cap_limit[cap] and moment_sets[cap_set[cap], moment]:
+                            may_join = False
+                            break
+                    if may_join:
+                        for cap in range(first_cap, last_cap):
+                            if moment_sets[cap_set[cap], moment]:
+                                tally[cap - first_cap] += 1
+                        upper += worth[i]
+                        order[size] = order[i]
+                        size += 1
+                        if size == most[k]:
+                            break
+            else:
+                for i in range(num):
+                    moments[i] = moment_of[entries[order[i]]]
+                    items[i] = order[i]
+                tally[:] = 0
+                size, _, upper = search_sets(
+                    layout, customer, num, room.asked, items, worth, order,
+                    room.counts, moments, room.at, room.gained, room.prefix, room.shut, room.tally, room.trial,
+                )  # fmt: skip
             rival, rival_at = 0.0, -1
-            for i in range(num):
-                is_held = False
-                for d in range(size):
-                    is_held = is_held or order[d] == i
-                if not is_held and found[i] > rival:
-                    rival, rival_at = found[i], i
+            if window > 0.0:
+                for i in range(num):
+                    is_held = False
+                    for d in range(size):
+                        is_held = is_held or order[d] == i
+                    if not is_held and found[i] > rival:
+                        rival, rival_at = found[i], i
         total += upper
         for d in range(size):
             at = order[d]
-            chosen[items[d]] = 1
+            chosen[picked[at]] = 1
             option = option_of[entries[at]]
             counts[option] += 1
-            spent[option] += lengths[at]
+            spent[option] += lengths[entries[at]]
             if window > 0.0 and d < MARGINS_PER_CUSTOMER:
-                behind, behind_length, next_best = second_entry[at], second_length[at], second[at]
+                behind, next_best = second_entry[at], second[at]
                 if rival > next_best:
-                    behind, behind_length, next_best = entries[rival_at], lengths[rival_at], rival
+                    behind, next_best = entries[rival_at], rival
                 width = window * abs(base[at])
                 if found[at] - next_best < width:
                     pairs[0, num_margins] = option
                     pairs[1, num_margins] = option_of[behind] if behind >= 0 else -1
-                    figures[0, num_margins] = lengths[at]
-                    figures[1, num_margins] = behind_length if behind >= 0 else 0.0
+                    figures[0, num_margins] = lengths[entries[at]]
+                    figures[1, num_margins] = lengths[behind] if behind >= 0 else 0.0
                     figures[2, num_margins] = (0.5 if behind >= 0 else 1.0) / width
                     num_margins += 1
     return total, num_margins

@@ -9,6 +9,8 @@ shrinks step by step, each step starting from the last one's prices; every bound
 
 *Scale.* An hour of agents and a letter differ in price a thousandfold, and so does the curvature of the dual. A pass
 tells how many choices stand at the margin of each resource, which is the curvature; variables are scaled by its root.
+Where there are few enough resources, steps by the whole matrix of curvature come first (`newton.descend`), and where
+there are many customers nothing is left to do after them.
 
 Prices settle on few customers before many: a part of the operation with its part of the capacities has nearly the same,
 so the early steps look at thousands of customers and only the last at all of them.
@@ -25,6 +27,7 @@ from scipy.optimize import minimize
 
 from collectplan.optimise.limit import OutOfTimeError, Watch
 from collectplan.optimise.margins import curvature
+from collectplan.optimise.newton import descend
 from collectplan.optimise.passes import Pricer
 from collectplan.optimise.problem import Floats
 from collectplan.optimise.sample import sample
@@ -38,7 +41,7 @@ class Stage:
         customers: how many; math.inf for all.
         noises: shares of the values by which they are perturbed, step by step.
         rounds: of each step at most; variables are scaled anew for each.
-        passes: of each round at most.
+        passes: of each round at most, and steps of Newton's method before them.
     """
 
     customers: float
@@ -65,6 +68,11 @@ LEAST_CURVATURE = 0.03
 #: Relative fall of the dual, as a share of the perturbation, at which a round ends.
 FALL = 1e-4
 LEAST_FALL = 3e-8
+#: Resources and options up to which the whole matrix of curvature is used; rounds of the other method after it, and
+#: customers from which there is none; and its own fall at which it ends, in multiples of the other's.
+FULL_RESOURCES, FULL_OPTIONS = 400, 1_000
+FULL_ROUNDS, FULL_CUSTOMERS = 2, 50_000
+FULL_FALL = 1.0
 #: Relative rise of the bound that is allowed for a price to be set to 0.
 SLACK_OF_ZERO = 1e-9
 
@@ -136,11 +144,17 @@ def _step(pricer: Pricer, watch: Watch, scale: Floats, prices: Floats, noise: fl
     """Prices at which the dual of the perturbed values is lowest, as far as one step or the deadline goes."""
     problem = pricer.problem
     natural = np.abs(problem.capacity) / np.where(scale > 0, scale, 1.0)
-    for _ in range(stage.rounds):
+    granted = LEAST_CURVATURE * natural / math.sqrt(noise)
+    rounds, fall = stage.rounds, max(FALL * noise, LEAST_FALL)
+    if problem.num_resources <= FULL_RESOURCES and problem.num_options <= FULL_OPTIONS:
+        reach = np.where(scale > 0, granted, 0.0)
+        prices = descend(pricer, watch, reach, prices, noise, noise * WINDOW, stage.passes, FULL_FALL * fall)
+        rounds = min(rounds, FULL_ROUNDS) if problem.num_customers < FULL_CUSTOMERS else 0
+    for _ in range(rounds):
         seen = pricer.evaluate(prices, noise, noise * WINDOW)
         if seen.margins is None or watch.is_over():
             return prices
-        curve = np.maximum(curvature(problem, seen.margins), LEAST_CURVATURE * natural / math.sqrt(noise))
+        curve = np.maximum(curvature(problem, seen.margins), granted)
         root = np.sqrt(max(abs(seen.bound), 1e-300))
         unit = np.where((scale > 0) & (curve > 0), root / np.sqrt(np.where(curve > 0, curve, 1.0)), 0.0)
         found = _minimise(pricer, watch, unit, prices, noise, stage.passes)

@@ -1,9 +1,9 @@
 """From the choices at the final prices to a legal plan.
 
-Choices overdraw a handful of capacities and leave slack in others. Customers on overdrawn capacity move first, those
-with the least regret before the others, each to its best set that fits what is left; then everybody who gains from
-what is left is served, the greatest gain first. A customer is always answered as a whole, by the exact local search,
-so that local rules hold at every step, and no step takes from a floor what it needs.
+Choices overdraw a handful of capacities and leave slack in others. Customers on overdrawn capacity move first, from the
+dearest capacity down and those with the least regret before the others, each to its best set that fits what is left;
+then everybody who gains from what is left is served, the greatest gain first. A customer is always answered as a whole,
+by the exact local search, so that local rules hold at every step, and no step takes from a floor what it needs.
 """
 
 from __future__ import annotations
@@ -22,40 +22,48 @@ NODE_LIMIT = 500
 TRIES = 8
 #: Shares of the prices at which slack is filled: full prices keep scarce capacity for those who gain most from it.
 FILL_AT = (1.0, 0.9, 0.7, 0.4, 0.0)
+#: Rounds at each share, of few customers and of many, among whom one round finds as much.
+ROUNDS, ROUNDS_OF_MANY, MANY = 3, 1, 300_000
 #: Customers looked at in a round of filling, for each contact that there may be room for, and at least.
-LOOKS_PER_PLACE = 10
+LOOKS_PER_PLACE = 5
 LOOKS_AT_LEAST = 3_000
+#: Customers looked at for each contact too many on overdrawn capacity, until nothing is.
+LOOKS_PER_EXCESS = (10, 100, np.inf)
+#: Steps from the dearest capacity to the cheapest.
+TIERS = 16
 #: Share of a capacity that rounding may seem to overdraw.
 SLACK = 1e-10
 #: Relative gain that may be rounding; without it two customers could swap for ever.
 ROUNDING = 1e-9
 
 
-def repair(pricer: Pricer, prices: Floats, chosen: Marks, num_rounds: int = 3) -> Marks:
+def repair(pricer: Pricer, prices: Floats, chosen: Marks, num_rounds: int | None = None) -> Marks:
     """A plan near the choices that keeps every capacity; floors are met as far as the choices and the prices go.
 
     Args:
         pricer: of the problem.
         prices: [resources] at which regret and gain are measured.
         chosen: [candidates] marks that keep the local rules; not changed.
-        num_rounds: rounds of filling at each share of the prices, at most.
+        num_rounds: rounds of filling at each share of the prices, at most; None: as many as serve so many customers.
     """
     problem, layout = pricer.problem, pricer.layout
+    num_rounds = num_rounds or (ROUNDS if problem.num_customers <= MANY else ROUNDS_OF_MANY)
     plan = chosen.copy()
     floor = problem.is_floor
     slack = np.where(floor, np.inf, SLACK * problem.capacity)
     residual = problem.capacity - pricer.use_of(plan)
-    everyone = np.arange(problem.num_customers)
-    if (residual < -slack).any():
-        contact, minute = pricer.option_prices(prices)
-        affected = everyone[on_overdrawn(layout, plan, residual, slack)]
-        regret = -_gains_of(pricer, affected, contact, minute, residual, slack, plan)
-        order = affected[np.lexsort((problem.key[affected], regret))]
-        reassign(layout, order, contact, minute, residual, slack, floor, plan, True)
+    contact, minute = pricer.option_prices(prices)
+    for looks, loose in _rounds_of_eviction(pricer, prices):
+        tight = np.where(loose, np.inf, slack)
+        affected = _near_indifference(pricer, prices, residual, tight, plan, looks)
+        if len(affected):
+            regret = -_gains_of(pricer, affected, contact, minute, residual, tight, plan)
+            order = affected[np.lexsort((problem.key[affected], regret))]
+            reassign(layout, order, contact, minute, residual, tight, floor, plan, True)
     for share in FILL_AT:
         contact, minute = pricer.option_prices(np.where(floor, prices, share * prices))
         for _ in range(num_rounds):
-            gain = _gains_from_rest(pricer, contact, minute, residual, slack, plan)
+            gain = _gains_from_rest(pricer, np.where(floor, prices, share * prices), residual, slack, plan)
             hopeful = np.flatnonzero(gain > 0)
             if not len(hopeful):
                 break
@@ -63,6 +71,23 @@ def repair(pricer: Pricer, prices: Floats, chosen: Marks, num_rounds: int = 3) -
             if not reassign(layout, order, contact, minute, residual, slack, floor, plan, False):
                 break
     return plan
+
+
+def _rounds_of_eviction(pricer: Pricer, prices: Floats) -> list[tuple[float, Bools]]:
+    """Customers to look at for each contact too many, and the resources that may be overdrawn meanwhile.
+
+    The dearest capacity is relieved first, and those who leave it may overdraw what is cheaper: so they take their next
+    best, and somebody there makes room in turn, where one step would have sent them to whatever is left.
+    """
+    shortest = np.where(pricer.seen.count > 0, pricer.seen.shortest, 0.0)
+    problem = pricer.problem
+    use = problem.use_per_contact + problem.use_per_minute * shortest[problem.option_of_use]
+    worth = np.zeros(problem.num_resources)
+    np.maximum.at(worth, problem.use_resource, prices[problem.use_resource] * np.abs(use))
+    dear = np.sort(worth[worth > 0])
+    floors = [dear[len(dear) * (TIERS - tier) // TIERS] for tier in range(1, TIERS)] if len(dear) >= TIERS else []
+    rounds = [(LOOKS_PER_EXCESS[0], worth < floor) for floor in floors]
+    return rounds + [(looks, np.zeros(len(worth), bool)) for looks in LOOKS_PER_EXCESS]
 
 
 def _gains_of(
@@ -78,96 +103,166 @@ def _gains_of(
     return np.concatenate([np.zeros(0), *pricer.by_block(weigh)])
 
 
-def _gains_from_rest(
-    pricer: Pricer, contact: Floats, minute: Floats, residual: Floats, slack: Floats, plan: Marks
-) -> Floats:  # fmt: skip
-    """[customers] what each would gain from what is left; looked at are those who promise most, 0 for the others."""
-    problem = pricer.problem
-    shortest = np.where(pricer.seen.count > 0, pricer.seen.shortest, 0.0)
-    least = problem.use_per_contact + problem.use_per_minute * shortest[problem.option_of_use]
-    left = np.where(
-        least > 0, np.floor((residual + slack)[problem.use_resource] / np.where(least > 0, least, 1)), np.inf
-    )
-    places = np.full(problem.num_options, np.inf)
-    np.minimum.at(places, problem.option_of_use, left)
-    is_open = places[problem.pattern_option] >= 1
-    entry_contact, entry_minute = contact[problem.pattern_option], minute[problem.pattern_option]
+def _near_indifference(
+    pricer: Pricer, prices: Floats, residual: Floats, slack: Floats, plan: Marks, looks: float
+) -> Longs:
+    """Customers on overdrawn capacity, rising: those who lose least, so many for each contact too many."""
+    problem, option = pricer.problem, pricer.layout.pattern_option
+    is_over = residual < -slack
+    if not is_over.any():
+        return np.zeros(0, np.int64)
+    has_over = np.zeros(problem.num_options, bool)
+    has_over[problem.option_of_use[is_over[problem.use_resource]]] = True
+    price, _ = pricer.entry_prices(prices)
+    open_start, open_entry = _opened(pricer, ~has_over[option])
+    held = np.flatnonzero(plan)
 
     def look(first: int, last: int) -> Floats:
-        return np.asarray(promises(pricer.layout, first, last, entry_contact, entry_minute, is_open, plan))
+        return np.asarray(losses(pricer.layout, first, last, price, has_over, open_start, open_entry, held))
 
-    out = np.concatenate([np.zeros(0), *pricer.by_block(look)])
-    num = LOOKS_AT_LEAST + LOOKS_PER_PLACE * places[np.isfinite(places) & (places >= 1)].sum()
-    if num < len(out):
-        out[out < np.partition(out, -int(num))[-int(num)]] = 0.0
+    loss = np.concatenate([np.zeros(0), *pricer.by_block(look)])
+    too_many = float(_contacts(pricer, -residual)[is_over].sum())
+    return _most(-loss, LOOKS_AT_LEAST + looks * too_many)
 
-    some = np.flatnonzero(out > 0)
-    out[some] = _gains_of(pricer, some, contact, minute, residual, slack, plan)
-    return out
+
+def _gains_from_rest(pricer: Pricer, prices: Floats, residual: Floats, slack: Floats, plan: Marks) -> Floats:
+    """[customers] what each would gain from what is left; looked at are those who promise most, 0 for the others."""
+    problem, option = pricer.problem, pricer.layout.pattern_option
+    contacts = _contacts(pricer, residual + slack)
+    places = np.full(problem.num_options, np.inf)
+    np.minimum.at(places, problem.option_of_use, contacts[problem.use_resource])
+    price, _ = pricer.entry_prices(prices)
+    open_start, open_entry = _opened(pricer, places[option] >= 1)
+    held = np.flatnonzero(plan)
+
+    def look(first: int, last: int) -> Floats:
+        return np.asarray(promises(pricer.layout, first, last, price, open_start, open_entry, held))
+
+    promise = np.concatenate([np.zeros(0), *pricer.by_block(look)])
+    # Room of which nothing is asked is not what customers wait for.
+    is_scarce = (prices > 0) & np.isfinite(contacts)
+    some = _most(promise, LOOKS_AT_LEAST + LOOKS_PER_PLACE * float(contacts[is_scarce].sum()))
+    gain = np.zeros(problem.num_customers)
+    gain[some] = _gains_of(pricer, some, *pricer.option_prices(prices), residual, slack, plan)
+    return gain
+
+
+def _contacts(pricer: Pricer, amount: Floats) -> Floats:
+    """[resources] how many of the shortest contacts an amount of each stands for; infinite where none uses any."""
+    problem = pricer.problem
+    shortest = np.where(pricer.seen.count > 0, pricer.seen.shortest, 0.0)
+    use = problem.use_per_contact + problem.use_per_minute * shortest[problem.option_of_use]
+    least = np.full(problem.num_resources, np.inf)
+    np.minimum.at(least, problem.use_resource[use > 0], use[use > 0])
+    return np.where(np.isfinite(least), np.floor(np.maximum(amount, 0.0) / least), np.inf)
+
+
+def _opened(pricer: Pricer, is_open: Bools) -> tuple[Longs, Longs]:
+    """[patterns + 1] where each pattern's open entries begin among the open entries, and these."""
+    before = np.concatenate([np.zeros(1, np.int64), np.cumsum(is_open)])
+    return before[pricer.layout.pattern_start], np.flatnonzero(is_open)
+
+
+def _most(weight: Floats, num: float) -> Longs:
+    """Positions, rising, of the finite weights; of more than `num` those of the greatest and their equals."""
+    found = np.flatnonzero(np.isfinite(weight))
+    if len(found) <= num:
+        return found
+    return np.asarray(found[weight[found] >= np.partition(weight[found], -int(num))[-int(num)]])
 
 
 @kernel
-def promises(
-    layout: Layout, first: int, last: int, contact: Floats, minute: Floats, is_open: Bools, plan: Marks
+def promises(  # noqa: C901  # a loop that calls nothing, as that of `passes.price_block`
+    layout: Layout, first: int, last: int, prices: Floats, open_start: Longs, open_entry: Longs, plan: Longs
 ) -> Floats:  # fmt: skip
-    """What each customer might gain from one candidate of whose capacities there is more; 0 where nothing.
+    """What each customer might gain from one candidate of whose capacities there is more; -infinity where nothing.
 
-    `contact` and `minute` are prices by entry of the patterns, `is_open` whether the entry's capacities have room.
+    `prices` are by entry of the patterns; `open_entry[open_start[p] : open_start[p + 1]]` are the entries of pattern p
+    whose capacities have room; `plan` the candidates held, rising.
     """
     out = np.zeros(last - first)
-    starts, gain, patterns, rows, firsts = layout.start, layout.gain, layout.pattern, layout.row, layout.first
-    begins, factor, minutes, moment_of = layout.pattern_start, layout.factor, layout.minutes, layout.entry_moment
-    columns, costs, class_of, cells = layout.entry_column, layout.entry_cost, layout.class_of_customer, layout.cell
+    starts, gains_of, patterns, firsts = layout.start, layout.gain, layout.pattern, layout.first
+    begins, factors, costs, moment_of = (
+        layout.pattern_start, layout.entry_factor, layout.entry_cost, layout.entry_moment,
+    )  # fmt: skip
+    class_of, cells, kinds = layout.class_of_customer, layout.cell, layout.clash_of_class
+    clashes, has_clash = layout.clashes, layout.has_clash
+    cap_start, cap_set, cap_limit, moment_sets = (
+        layout.cap_start, layout.cap_set, layout.cap_limit, layout.moment_sets,
+    )  # fmt: skip
     held, held_at = np.empty(layout.widest + 1), np.empty(layout.widest + 1, np.int64)
+    toll = np.zeros(layout.most_caps)  # of a full cap the least reduced value that makes room
+    h = np.searchsorted(plan, firsts[starts[first]])
     for customer in range(first, last):
-        k, num_held, best = class_of[customer], np.int64(0), 0.0
-        for is_second in range(2):
-            for pair in range(starts[customer], starts[customer + 1]):
-                begin, row = begins[patterns[pair]], rows[pair]
-                for e in range(begin, begins[patterns[pair] + 1]):
-                    is_held = plan[firsts[pair] + e - begin] > 0
-                    if is_held == is_second or not (is_held or is_open[e]):
-                        continue
-                    column = columns[e]
-                    price = contact[e] + minute[e] * minutes[row, column]
-                    reduced = factor[row, column] * gain[pair] - costs[e] - price
-                    if is_held:
-                        held[num_held], held_at[num_held] = reduced, moment_of[e]
-                        num_held += 1
-                    elif reduced > best and cells[k, moment_of[e]] >= 0:
-                        best = max(best, reduced - _displaced(layout, k, moment_of[e], num_held, held, held_at))
-        out[customer - first] = best
+        k, num_held, best, pair = class_of[customer], np.int64(0), 0.0, starts[customer]
+        end, first_cap, last_cap, kind = firsts[starts[customer + 1]], cap_start[k], cap_start[k + 1], kinds[k]
+        while h < len(plan) and plan[h] < end:
+            while firsts[pair + 1] <= plan[h]:
+                pair += 1
+            e = begins[patterns[pair]] + plan[h] - firsts[pair]
+            held[num_held], held_at[num_held] = factors[e] * gains_of[pair] - costs[e] - prices[e], moment_of[e]
+            num_held += 1
+            h += 1
+        for cap in range(first_cap, last_cap):
+            count, least = 0, np.inf
+            for d in range(num_held):
+                if moment_sets[cap_set[cap], held_at[d]]:
+                    count += 1
+                    least = min(least, held[d])
+            toll[cap - first_cap] = least if count >= cap_limit[cap] else 0.0
+        for pair in range(starts[customer], starts[customer + 1]):
+            gain = gains_of[pair]
+            for at in range(open_start[patterns[pair]], open_start[patterns[pair] + 1]):
+                e = open_entry[at]
+                reduced = factors[e] * gain - costs[e] - prices[e]
+                if reduced <= best or cells[k, moment_of[e]] < 0:
+                    continue
+                lost, moment = 0.0, moment_of[e]
+                for cap in range(first_cap, last_cap):
+                    if toll[cap - first_cap] > lost and moment_sets[cap_set[cap], moment]:
+                        lost = toll[cap - first_cap]
+                for d in range(num_held):
+                    if held_at[d] == moment or (has_clash[kind] and clashes[kind, moment, held_at[d]]):
+                        lost = max(lost, held[d])
+                best = max(best, reduced - lost)
+        out[customer - first] = best if best > 0.0 else -np.inf
     return out
 
 
 @kernel
-def _displaced(layout: Layout, k: int, moment: int, num_held: int, held: Floats, held_at: Longs) -> float:
-    """The least reduced value that a customer of class k must give up to be contacted at a moment as well."""
-    most, kind = 0.0, layout.clash_of_class[k]
-    for h in range(num_held):
-        if held_at[h] == moment or layout.clashes[kind, moment, held_at[h]]:
-            most = max(most, held[h])
-    for cap in range(layout.cap_start[k], layout.cap_start[k + 1]):
-        members = layout.cap_set[cap]
-        if layout.moment_sets[members, moment]:
-            count, least = 0, np.inf
-            for h in range(num_held):
-                if layout.moment_sets[members, held_at[h]]:
-                    count += 1
-                    least = min(least, held[h])
-            if count >= layout.cap_limit[cap]:
-                most = max(most, least)
-    return most
+def losses(
+    layout: Layout, first: int, last: int, prices: Floats, is_over: Bools, open_start: Longs, open_entry: Longs,
+    plan: Longs,
+) -> Floats:  # fmt: skip
+    """What each customer would lose, about, by giving up its contacts of options that are over; infinite without any.
 
-
-@kernel
-def on_overdrawn(layout: Layout, plan: Marks, residual: Floats, slack: Floats) -> Bools:
-    """[customers] whether the customer holds a contact that uses an overdrawn resource."""
-    num = len(layout.start) - 1
-    found = np.zeros(num, np.bool_)
-    for customer in range(num):
-        found[customer] = _is_over(layout, customer, plan, residual, slack)
-    return found
+    For each such contact the best entry of the same pair whose capacities are not overdrawn takes its place.
+    `prices` are by entry of the patterns, `is_over` by option; the rest as in `promises`.
+    """
+    out = np.full(last - first, np.inf)
+    starts, gains_of, patterns, firsts = layout.start, layout.gain, layout.pattern, layout.first
+    begins, factors, costs, option_of = (
+        layout.pattern_start, layout.entry_factor, layout.entry_cost, layout.pattern_option,
+    )  # fmt: skip
+    h = np.searchsorted(plan, firsts[starts[first]])
+    for customer in range(first, last):
+        loss, is_affected, pair = 0.0, False, starts[customer]
+        end = firsts[starts[customer + 1]]
+        while h < len(plan) and plan[h] < end:
+            while firsts[pair + 1] <= plan[h]:
+                pair += 1
+            e = begins[patterns[pair]] + plan[h] - firsts[pair]
+            h += 1
+            if not is_over[option_of[e]]:
+                continue
+            is_affected, gain, instead = True, gains_of[pair], 0.0
+            for at in range(open_start[patterns[pair]], open_start[patterns[pair] + 1]):
+                other = open_entry[at]
+                instead = max(instead, factors[other] * gain - costs[other] - prices[other])
+            loss += factors[e] * gain - costs[e] - prices[e] - instead
+        if is_affected:
+            out[customer - first] = loss
+    return out
 
 
 @kernel
