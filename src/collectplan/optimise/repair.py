@@ -154,7 +154,10 @@ def _contacts(pricer: Pricer, amount: Floats) -> Floats:
     use = problem.use_per_contact + problem.use_per_minute * shortest[problem.option_of_use]
     least = np.full(problem.num_resources, np.inf)
     np.minimum.at(least, problem.use_resource[use > 0], use[use > 0])
-    return np.where(np.isfinite(least), np.floor(np.maximum(amount, 0.0) / least), np.inf)
+    count = np.full(problem.num_resources, np.inf)
+    is_used = np.isfinite(least)
+    count[is_used] = np.floor(np.maximum(amount[is_used], 0.0) / least[is_used])
+    return count
 
 
 def _opened(pricer: Pricer, is_open: Bools) -> tuple[Longs, Longs]:
