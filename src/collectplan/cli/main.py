@@ -12,6 +12,8 @@ from collectplan.cli.commands.audit import audit
 from collectplan.cli.commands.explain import explain
 from collectplan.cli.commands.frontier import frontier
 from collectplan.cli.commands.init import init
+from collectplan.cli.commands.packet import packet
+from collectplan.cli.commands.rules import rules
 from collectplan.cli.commands.schedule import schedule
 from collectplan.cli.commands.schema import schema
 from collectplan.cli.commands.segment import segment
@@ -59,7 +61,7 @@ def collectplan(
         typer.echo(context.get_help())
 
 
-for command in (init, validate, segment, schedule, audit, explain, what_if, frontier, schema):
+for command in (init, validate, segment, schedule, audit, explain, what_if, frontier, packet, rules, schema):
     app.command()(command)
 
 

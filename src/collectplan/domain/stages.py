@@ -142,6 +142,49 @@ class Pools:
 
 
 @dataclass(frozen=True, eq=False)
+class Duties:
+    """Contacts that rules of kind obligation ask of the plan: one by its date, and none that the history answered.
+
+    A *line* is (rule, which of the customer's duties of that rule, 0 the first): of each line a customer has one duty
+    at most.
+
+    Attributes:
+        lines: by position in the strategy's limits.rules, and number.
+        line: [duties] position in `lines`. customer: [duties]. Sorted by (line, customer).
+        by: [duties] days from the plan date to the last on which it can be answered, 0 or more.
+        kind_of_pair: [pairs] position in `answers`; 0: such a contact answers nothing.
+        answers: [kinds, lines, slots + 1] whether a contact of such a pair in that slot answers its customer's duty of
+            the line; the last is that of a channel without hours.
+    """
+
+    lines: tuple[tuple[int, int], ...]
+    line: Ints
+    customer: Ints
+    by: Ints
+    kind_of_pair: Ints
+    answers: Bools
+
+    def can_answer(self, num_customers: int, pairs: pl.DataFrame, openings: Bools) -> Bools:
+        """[duties] whether some pair could answer it, in an open slot.
+
+        Args:
+            num_customers: of the portfolio.
+            pairs: `Permitted.pairs`.
+            openings: `Permitted.openings`.
+        """
+        able = np.flatnonzero(self.kind_of_pair)
+        kind, opening = self.kind_of_pair[able], pairs["opening"].to_numpy()[able]
+        customer = pairs["customer"].to_numpy()[able]
+        found = np.zeros((len(self.lines), num_customers), np.bool_)
+        for line in range(len(self.lines)):
+            answers = self.answers[kind, line]
+            # A channel without hours answers in its one place or in none, and never in a slot.
+            is_open = answers[:, -1] | np.any(answers[:, :-1] & openings[opening], axis=1)
+            found[line, customer[is_open]] = True
+        return found[self.line, self.customer]
+
+
+@dataclass(frozen=True, eq=False)
 class Permitted:
     """Who may be contacted, on what channel, in which slots, led by which account.
 
@@ -159,6 +202,7 @@ class Permitted:
             built-in id or a rule kind), `rule` String (the rule's id, or the built-in id), `detail` String, without
             personal data.
         pools: rules among the contacts of different customers; None: there are none.
+        duties: contacts that must be made; None: there are none.
     """
 
     customer_ids: pl.Series
@@ -168,6 +212,7 @@ class Permitted:
     local: LocalRules
     blocks: pl.DataFrame
     pools: Pools | None = None
+    duties: Duties | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -256,7 +301,8 @@ class Solution:
             `channel` Int16, `slot` Int32 (-1 untimed), `group` Int32 (-1 none), `lead` Int32, `reach, minutes, value`
             Float64.
         resources: one row a coupling constraint in a fixed order: `kind` String (agent_minutes, per_slot, per_day,
-            budget, pool, target), `resource` String (group, channel, "budget", id of the rule or target), `date` Int16,
+            budget, pool, target, obligation), `resource` String (group, channel, "budget", id of the rule or target),
+            `date` Int16,
             `slot` Int32 (-1 whole day; of a pool the slot with which the window ends), `capacity, used, shadow_price`
             Float64 (>= 0, money for one more unit, of the relaxation), `unit` String. Of a target the capacity is the
             floor and the price what one more required contact costs.
@@ -271,6 +317,11 @@ class Solution:
         solver: sentence of what was run, for run.json.
         candidates: number of candidates of positive value.
         targets: what became of every target, by target and date.
+        conditions: under `assume: contingent`, what must be asked again before a contact is made, sorted by (contact,
+            rule): `contact` Int32 (row of `contacts`), `rule` Int32 (position in the strategy's limits.rules),
+            `counted` Int32 (what history and plan could come to; null where the rule counts nothing), `window_start`
+            Date (the first date that matters), `depends_on` List(Int32) (other rows of `contacts`, rising, whose
+            outcome matters). None under `worst_case`.
     """
 
     contacts: pl.DataFrame
@@ -283,6 +334,7 @@ class Solution:
     solver: str
     candidates: int
     targets: tuple[Attained, ...] = ()
+    conditions: pl.DataFrame | None = None
 
     @property
     def gap(self) -> float:

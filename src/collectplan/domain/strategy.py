@@ -7,32 +7,44 @@ place in the file is known. `collectplan schema` prints the JSON Schema of `Stra
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, Strict
+from pydantic import Field, Strict
 
 from collectplan.domain.outcomes import Outcome
-
-Int = Annotated[int, Strict()]
-Number = Annotated[float, Strict()]
-Bool = Annotated[bool, Strict()]
-Share = Annotated[float, Strict(), Field(ge=0, le=1)]
-Text = Annotated[str, Field(min_length=1, max_length=2000)]
-Name = Annotated[str, Field(min_length=1, max_length=200)]
-Time = Annotated[str, Field(pattern=r"^(([01]\d|2[0-3]):[0-5]\d|24:00)$", description='"HH:MM", in quotes')]
-Span = tuple[Time, Time]
-Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-Event = Literal["contact", "conversation"] | Outcome
-
-
-class Model(BaseModel):
-    """Unknown keys are refused, and nothing changes after loading."""
-
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, allow_inf_nan=False, populate_by_name=True, use_attribute_docstrings=True
-    )
+from collectplan.domain.rules import CalendarWindow as CalendarWindow
+from collectplan.domain.rules import CapRule as CapRule
+from collectplan.domain.rules import ClosedRule as ClosedRule
+from collectplan.domain.rules import CooldownRule as CooldownRule
+from collectplan.domain.rules import DatedRule as DatedRule
+from collectplan.domain.rules import DaysWindow as DaysWindow
+from collectplan.domain.rules import ExclusiveRule as ExclusiveRule
+from collectplan.domain.rules import GateRule as GateRule
+from collectplan.domain.rules import HoursRule as HoursRule
+from collectplan.domain.rules import ObligationRule as ObligationRule
+from collectplan.domain.rules import OutcomeTable as OutcomeTable
+from collectplan.domain.rules import PoolRule as PoolRule
+from collectplan.domain.rules import Rule as Rule
+from collectplan.domain.rules import RuleBase as RuleBase
+from collectplan.domain.rules import SpacingRule as SpacingRule
+from collectplan.domain.rules import Validity as Validity
+from collectplan.domain.rules import Window as Window
+from collectplan.domain.values import Bool as Bool
+from collectplan.domain.values import ColumnType as ColumnType
+from collectplan.domain.values import CountryCode as CountryCode
+from collectplan.domain.values import Event as Event
+from collectplan.domain.values import Int as Int
+from collectplan.domain.values import Medium as Medium
+from collectplan.domain.values import Model as Model
+from collectplan.domain.values import Name as Name
+from collectplan.domain.values import Number as Number
+from collectplan.domain.values import Share as Share
+from collectplan.domain.values import Span as Span
+from collectplan.domain.values import Text as Text
+from collectplan.domain.values import Time as Time
+from collectplan.domain.values import Told as Told
+from collectplan.domain.values import Weekday as Weekday
 
 
 class Input(Model):
@@ -110,6 +122,8 @@ class Channel(Model):
     """What holds where the portfolio says nothing in consent_CHANNEL."""
     untimed: Bool = False
     """No hour: one slot for the whole day."""
+    medium: Medium | None = None
+    """By what it reaches people, as rule packs say it (call, sms, letter ...); its own name, where not given."""
 
 
 class Agents(Model):
@@ -168,151 +182,33 @@ class Treatment(Model):
     offers: tuple[Name, ...] = ()
 
 
-class DaysWindow(Model):
-    """So many consecutive local dates, wherever they begin."""
+class PackUse(Model):
+    """A rule pack with the reading that is taken of it, for some accounts or for all."""
 
-    days: Annotated[int, Strict(), Field(ge=1, le=366)]
-
-
-class CalendarWindow(Model):
-    """A calendar day, an ISO week (Monday to Sunday) or a calendar month."""
-
-    calendar: Literal["day", "week", "month"]
-
-
-Window = DaysWindow | CalendarWindow
-
-
-class Validity(Model):
-    """The local dates on which a rule is in force, both inclusive."""
-
-    from_: dt.date | None = Field(default=None, alias="from")
-    to: dt.date | None = None
-
-
-class RuleBase(Model):
-    """What rules of every kind may say."""
-
-    id: Name
-    channels: tuple[Name, ...] | None = None
-    """Channels that the rule binds; all, where not given."""
-    source: Text | None = None
-    severity: Literal["law", "guideline", "platform", "house"] = "house"
-    valid: Validity = Validity()
+    pack: Name
+    reading: Name | None = None
+    """One of the pack's readings; its first, where not given."""
     applies_when: Text | None = None
-    """SQL over the portfolio's columns: the rule binds contacts led by accounts for which it is true."""
-
-
-class CapRule(RuleBase):
-    """In every window that contains a planned contact, history and plan together stay within `max`."""
-
-    kind: Literal["cap"]
-    max: Annotated[int, Strict(), Field(ge=0)]
-    window: Window
-    per: Literal["customer", "account", "address"] = "customer"
-    count: Literal["attempts", "contacts", "conversations"] = "attempts"
-    except_outcomes: tuple[Outcome, ...] = ()
-    after: Event | None = None
-    """The event that switches the rule on; always on, where not given."""
-
-
-class SpacingRule(RuleBase):
-    """Two contacts lie at least so far apart; `days` compares local dates, `hours` instants."""
-
-    kind: Literal["spacing"]
-    days: Annotated[int, Strict(), Field(ge=1, le=366)] | None = None
-    hours: Annotated[float, Strict(), Field(gt=0, le=8784)] | None = None
-    per: Literal["customer", "account", "address"] = "customer"
-
-
-class CooldownRule(RuleBase):
-    """No contact in the `days` after the event, the event's own local date being day 1."""
-
-    kind: Literal["cooldown"]
-    days: Annotated[int, Strict(), Field(ge=1, le=366)]
-    after: Event
-    event_channels: tuple[Name, ...] | None = None
-    """Channels on which the event counts; `channels`, where not given."""
-
-
-class ExclusiveRule(RuleBase):
-    """After the event, within the window, no other channel than the event's."""
-
-    kind: Literal["exclusive"]
-    window: Window
-    after: Event
-    event_channels: tuple[Name, ...] | None = None
-
-
-class HoursRule(RuleBase):
-    """The whole slot lies inside, on the customer's own clock. The narrower key wins; a day not named is closed."""
-
-    kind: Literal["hours"]
-    mon_sun: Span | None = Field(default=None, alias="mon-sun")
-    weekdays: Span | None = None
-    weekend: Span | None = None
-    mon: Span | None = None
-    tue: Span | None = None
-    wed: Span | None = None
-    thu: Span | None = None
-    fri: Span | None = None
-    sat: Span | None = None
-    sun: Span | None = None
-
-
-class ClosedRule(RuleBase):
-    """No contact on these local dates."""
-
-    kind: Literal["closed"]
-    weekdays: tuple[Weekday, ...] = ()
-    holidays: Bool = False
-    """Those of the strategy's country and, where known, of the customer's region."""
-
-
-class GateRule(RuleBase):
-    """A contact may be led only by accounts for which `require` is true and `forbid` is not."""
-
-    kind: Literal["gate"]
-    require: Text | None = None
-    forbid: Text | None = None
-
-
-class PoolRule(RuleBase):
-    """Unique customers on the channels in any span of so many hours."""
-
-    kind: Literal["pool"]
-    max: Annotated[int, Strict(), Field(ge=0)]
-    hours: Annotated[float, Strict(), Field(gt=0, le=8784)]
-
-
-class ObligationRule(RuleBase):
-    """A contact is planned within so many days of an event or of the date in a column."""
-
-    kind: Literal["obligation"]
-    within_days: Annotated[int, Strict(), Field(ge=0, le=366)]
-    of: Name
-
-
-Rule = Annotated[
-    CapRule
-    | SpacingRule
-    | CooldownRule
-    | ExclusiveRule
-    | HoursRule
-    | ClosedRule
-    | GateRule
-    | PoolRule
-    | ObligationRule,
-    Field(discriminator="kind"),
-]
+    """SQL over the portfolio's columns: the pack binds contacts led by accounts for which it is true."""
 
 
 class Limits(Model):
     """Contact law and house rules; all that apply bind."""
 
-    packs: tuple[Name, ...] = ()
+    packs: tuple[Name | PackUse, ...] = ()
+    """Rule packs, each as NAME, NAME:READING or {pack, reading, applies_when}."""
     rules: tuple[Rule, ...] = ()
+    """The strategy's own rules; once loaded, those of its packs after them."""
     assume: Literal["worst_case", "contingent"] = "worst_case"
+    columns: Mapping[Name, ColumnType] = Field(default_factory=dict)
+    """Columns of expressions that a portfolio may lack, and their types: an absent one reads as null."""
+
+
+class Zones(Model):
+    """What tells a customer's time zone where the portfolio's timezone says nothing."""
+
+    from_: tuple[Literal["region", "phone"], ...] = Field(default=(), alias="from")
+    """Where several zones are told, an hour must be open in each of them; nothing told: the strategy's zone."""
 
 
 class Target(Model):
@@ -343,9 +239,10 @@ class Strategy(Model):
     version: Literal[1]
     name: str = ""
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "XXX"
-    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] | None = None
+    country: CountryCode | None = None
     """ISO 3166 code, for holidays."""
     timezone: Name = "UTC"
+    zones: Zones = Zones()
     language: Name = "en"
     input: Input = Input()
     segments: Segments = Segments()

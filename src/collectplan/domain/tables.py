@@ -106,8 +106,10 @@ class Inputs:
             `consent_CHANNEL` for every channel of the strategy are present: text String, integer Int64, money and
             number and share Float64 (finite), boolean Boolean, date Date, time Int32 (minutes after midnight), null
             where the file says nothing; `customer_id`, `past_due`, `timezone` and consent are filled with their
-            defaults and never null. `_row` as in the raw table. Columns of the file's own and derived ones follow:
-            Boolean, Int64, Float64 or String, by what all of their cells are.
+            defaults and never null. `timezone` may name several zones, separated by a blank: dates are those of the
+            first, hours must be open in each. `_row` as in the raw table. Columns of the file's own and derived ones
+            follow: Date where a dated rule asks for them, else Boolean, Int64, Float64 or String, by what all of their
+            cells are.
         attempts: `at` Datetime("us", "UTC"), `customer_id, account_id, channel, outcome` String, `address` String,
             `is_inbound` Boolean; sorted by (customer_id, at, channel, outcome, account_id, address). Rows of customers
             that the portfolio does not know are kept. Outcomes are the contract's, or `unmapped`. None: the user said

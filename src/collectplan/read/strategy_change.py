@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from pydantic import ValidationError
 
@@ -17,6 +17,8 @@ from collectplan.read.strategy_checks import strategy_findings
 from collectplan.read.strategy_words import findings_of, one_of
 from collectplan.read.yaml_nodes import root_node
 from collectplan.read.yaml_values import Values, values_of
+
+T = TypeVar("T")
 
 _TIME: Final = re.compile(r"[0-9]{2}:[0-9]{2}")
 _RULES: Final = ("limits", "rules")
@@ -41,6 +43,8 @@ def with_value(loaded: LoadedStrategy, said: str) -> LoadedStrategy:
     home, keys = _home(path, data, said)
     if not keys:
         raise UsageError(f"--set {said} names nothing to change in {path}; go on with a dot and a key")
+    if loaded.strategy.limits.packs and ((*home, *keys)[:2] == ("limits", "packs") or keys[-1] == "medium"):
+        raise UsageError(f"--set {said}: what packs bind is settled when the strategy is read; change the file")
     place: Any = data
     for key in (*home, *keys[:-1]):
         place = place.setdefault(key, {}) if isinstance(place, dict) else place[key]
@@ -110,8 +114,8 @@ def _strategy(data: dict[str, Any], source: Source, said: str) -> Strategy:
 def _source_without(source: Source, gone: int) -> Source:
     """The places in the file, when a rule's position is taken out and later rules move up."""
 
-    def moved(table: Mapping[KeyPath, tuple[int, int]]) -> dict[KeyPath, tuple[int, int]]:
-        kept: dict[KeyPath, tuple[int, int]] = {}
+    def moved(table: Mapping[KeyPath, T]) -> dict[KeyPath, T]:
+        kept: dict[KeyPath, T] = {}
         for path, mark in table.items():
             if path[:2] != _RULES or len(path) < 3 or not isinstance(path[2], int) or path[2] < gone:
                 kept[path] = mark
@@ -119,4 +123,4 @@ def _source_without(source: Source, gone: int) -> Source:
                 kept[*_RULES, path[2] - 1, *path[3:]] = mark
         return kept
 
-    return replace(source, marks=moved(source.marks), keys=moved(source.keys))
+    return replace(source, marks=moved(source.marks), keys=moved(source.keys), files=moved(source.files))

@@ -11,7 +11,7 @@ from typing import Any, Final
 from collectplan.domain.clock import minutes_of
 from collectplan.domain.source import Source
 from collectplan.domain.stages import LoadedStrategy
-from collectplan.domain.strategy import CapRule, ObligationRule, PoolRule, SpacingRule, Strategy
+from collectplan.domain.strategy import CapRule, PoolRule, Strategy
 from collectplan.domain.tables import PORTFOLIO
 from collectplan.errors import Finding, StrategyError
 from collectplan.read.strategy_input import check_input
@@ -60,32 +60,6 @@ def segment_names(strategy: Strategy) -> list[str]:
     buckets = ["pre-due", *inner, f"{edges[-1]}+"]
     bands = [*strategy.segments.risk, "unscored"]
     return [*(rule.name for rule in strategy.segments.rules), *(f"{b}/{r}" for b in buckets for r in bands)]
-
-
-def refuse_unenforced(loaded: LoadedStrategy) -> None:
-    """Refuses what a strategy may say but a plan would not keep.
-
-    Raises:
-        StrategyError: rule packs, rules of kind obligation, limits per address, contingent rules.
-    """
-    notes, limits = Notes(loaded.source), loaded.strategy.limits
-    if limits.packs:
-        notes.add(
-            ("limits", "packs"), "rule packs are not enforced by this version", "write their rules under limits.rules"
-        )
-    if limits.assume == "contingent":
-        what = "rules that are re-checked at dispatch are not known to this version"
-        notes.add(("limits", "assume"), what, "write assume: worst_case, or take it out")
-    for position, rule in enumerate(limits.rules):
-        path = ("limits", "rules", position)
-        if isinstance(rule, ObligationRule):
-            what = f"rules of kind {rule.kind} are not enforced by this version"
-            notes.add((*path, "kind"), what, "take the rule out, or keep it by hand")
-        elif isinstance(rule, (CapRule, SpacingRule)) and rule.per == "address":
-            what = "limits per address are not enforced by this version"
-            notes.add((*path, "per"), what, "write per: customer, which is at least as strict for one's own address")
-    if notes.findings:
-        raise StrategyError(notes.findings)
 
 
 def need_priors(loaded: LoadedStrategy) -> None:

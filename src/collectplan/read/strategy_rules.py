@@ -7,15 +7,19 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from collectplan.domain.clock import minutes_of
+from collectplan.domain.source import KeyPath
 from collectplan.domain.strategy import (
     ClosedRule,
     CooldownRule,
+    DatedRule,
     ExclusiveRule,
     GateRule,
     HoursRule,
+    Rule,
     SpacingRule,
     Strategy,
 )
+from collectplan.domain.tables import PORTFOLIO, ROW
 from collectplan.read.strategy_notes import Notes
 
 #: Ids under which the built-in rules are found in fates and findings.
@@ -42,26 +46,59 @@ def check_rules(strategy: Strategy, data: Mapping[str, Any], notes: Notes) -> No
             notes.add(
                 (*path, "channels"), "the rule binds no channel", "name channels, or take the key out to bind all"
             )
-        notes.expression((*path, "applies_when"), rule.applies_when)
-        _check_validity(path, data["limits"]["rules"][position].get("valid"), notes)
         if isinstance(rule, (CooldownRule, ExclusiveRule)):
             notes.all_known((*path, "event_channels"), "channel", rule.event_channels, channels)
-        elif isinstance(rule, SpacingRule):
-            if (rule.days is None) == (rule.hours is None):
-                says = "neither days nor hours" if rule.days is None else "both days and hours"
-                notes.add(path, f"the rule {rule.id} says {says}", "write one of them")
-        elif isinstance(rule, HoursRule):
-            _check_hours(path, rule, notes)
-        elif isinstance(rule, ClosedRule):
-            _check_closed(path, rule, strategy.country, notes)
-        elif isinstance(rule, GateRule):
-            if rule.require is None and rule.forbid is None:
-                notes.add(path, f"the rule {rule.id} says neither require nor forbid", "add one of them")
-            notes.expression((*path, "require"), rule.require)
-            notes.expression((*path, "forbid"), rule.forbid)
+        if isinstance(rule, ClosedRule) and rule.holidays and rule.holidays_of is None and strategy.country is None:
+            what = "holidays are asked for, but no country is given"
+            notes.add((*path, "holidays"), what, "add country, such as country: CO")
+        check_rule(path, rule, data["limits"]["rules"][position], notes)
+    _check_columns(strategy, notes)
 
 
-def _check_validity(path: tuple[str | int, ...], given: Any, notes: Notes) -> None:
+def check_rule(path: KeyPath, rule: Rule, given: Mapping[str, Any], notes: Notes) -> None:
+    """Notes what is wrong with one rule, be it a strategy's or a pack's; `given` is what the file says."""
+    notes.expression((*path, "applies_when"), rule.applies_when)
+    _check_validity(path, given.get("valid"), notes)
+    if isinstance(rule, SpacingRule):
+        if (rule.days is None) == (rule.hours is None):
+            says = "neither days nor hours" if rule.days is None else "both days and hours"
+            notes.add(path, f"the rule {rule.id} says {says}", "write one of them")
+    elif isinstance(rule, HoursRule):
+        _check_hours(path, rule, notes)
+    elif isinstance(rule, ClosedRule):
+        if not rule.weekdays and not rule.holidays:
+            notes.add(path, f"the rule {rule.id} closes no day", "add weekdays: [sun] or holidays: true")
+    elif isinstance(rule, GateRule):
+        if rule.require is None and rule.forbid is None:
+            notes.add(path, f"the rule {rule.id} says neither require nor forbid", "add one of them")
+        notes.expression((*path, "require"), rule.require)
+        notes.expression((*path, "forbid"), rule.forbid)
+    elif isinstance(rule, DatedRule):
+        _check_dated(path, rule, notes)
+
+
+def _check_dated(path: KeyPath, rule: DatedRule, notes: Notes) -> None:
+    least, most = rule.min_days, rule.max_days
+    if least is None and most is None:
+        notes.add(path, f"the rule {rule.id} says neither min_days nor max_days", "add one of them")
+    elif least is not None and most is not None and least > most:
+        what = f"at least {least} and at most {most} days can never be"
+        notes.add((*path, "max_days"), what, "let min_days be no more than max_days")
+    if PORTFOLIO.get(rule.column, "date") != "date":
+        notes.add((*path, "column"), f"the column {rule.column} holds no dates", "name a column with dates")
+
+
+def _check_columns(strategy: Strategy, notes: Notes) -> None:
+    for name, kind in strategy.limits.columns.items():
+        path = ("limits", "columns", name)
+        if name == ROW:
+            notes.add(path, f"{ROW} is a name of ours", "give the column another name", key=True)
+        elif name in PORTFOLIO or (name.startswith("consent_") and kind != "boolean"):
+            what = f"the column {name[:60]} has its type already, and may always be absent"
+            notes.add(path, what, f"take {kind} out", key=True)
+
+
+def _check_validity(path: KeyPath, given: Any, notes: Notes) -> None:
     if not isinstance(given, dict):
         return
     dates = {key: given[key] for key in ("from", "to") if given.get(key) is not None}
@@ -74,7 +111,7 @@ def _check_validity(path: tuple[str | int, ...], given: Any, notes: Notes) -> No
         notes.add((*path, "valid", "to"), "the rule ends before it begins", "let from be no later than to")
 
 
-def _check_hours(path: tuple[str | int, ...], rule: HoursRule, notes: Notes) -> None:
+def _check_hours(path: KeyPath, rule: HoursRule, notes: Notes) -> None:
     named = 0
     for field, info in HoursRule.model_fields.items():
         span = getattr(rule, field)
@@ -87,13 +124,4 @@ def _check_hours(path: tuple[str | int, ...], rule: HoursRule, notes: Notes) -> 
     if not named:
         notes.add(
             path, f"the rule {rule.id} names no day, so that every day is closed", 'add mon-sun: ["08:00", "20:00"]'
-        )
-
-
-def _check_closed(path: tuple[str | int, ...], rule: ClosedRule, country: str | None, notes: Notes) -> None:
-    if not rule.weekdays and not rule.holidays:
-        notes.add(path, f"the rule {rule.id} closes no day", "add weekdays: [sun] or holidays: true")
-    if rule.holidays and country is None:
-        notes.add(
-            (*path, "holidays"), "holidays are asked for, but no country is given", "add country, such as country: CO"
         )

@@ -6,6 +6,7 @@ import difflib
 import re
 import types
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
@@ -16,12 +17,26 @@ from collectplan.domain.strategy import Event, Strategy
 from collectplan.errors import Finding
 from collectplan.read.yaml_values import Values
 
-_RULES: Final = ("limits", "rules")
+
+@dataclass(frozen=True)
+class Shape:
+    """The model of a file, and the path of its rules, whose location in pydantic's words also names their kind."""
+
+    model: type[BaseModel]
+    rules: KeyPath
+
+
+STRATEGY: Final = Shape(Strategy, ("limits", "rules"))
+
 _EVENTS: Final = tuple(dict.fromkeys(value for part in get_args(Event) for value in get_args(part)))
 _PATTERNS: Final = {
     "currency": "is not a currency code; write three capitals, such as COP",
     "country": "is not a country code; write two capitals, such as CO",
+    "holidays_of": "is not a country code; write two capitals, such as CO",
+    "pack": "is no name of a pack; write small letters, digits and _, as its file is called",
 }
+#: Members of unions that are keys and values, by the names that pydantic gives them.
+_OF_MAPPINGS: Final = frozenset({"PackUse", "AllBut"})
 _BOUNDS: Final = {
     "greater_than_equal": ("ge", "at least"),
     "greater_than": ("gt", "more than"),
@@ -57,22 +72,23 @@ def one_of(name: str, known: Iterable[str]) -> str:
     return closest(name, known) or (f"write one of {', '.join(known)}" if known else "take it out")
 
 
-def findings_of(error: ValidationError, values: Values, source: Source) -> list[Finding]:
+def findings_of(error: ValidationError, values: Values, source: Source, shape: Shape = STRATEGY) -> list[Finding]:
     """One finding for each wrong value, however many members of a union refused it.
 
     Args:
         error: of validating `values.data`.
         values: data, and the paths that have a finding already and get no second one.
         source: where the paths stand.
+        shape: of the file.
     """
     found: dict[tuple[KeyPath, str], Finding] = {}
     for detail in error.errors(include_url=False):
-        if not _is_meant(detail, values.data):
+        if not _is_meant(detail, values.data, shape):
             continue
-        path, value = _path(detail["loc"], values.data)
+        path, value = _path(detail["loc"], values.data, shape)
         if isinstance(value, dict) and detail["type"] == "union_tag_invalid":
             path = (*path, "kind")
-        what, mend, at_key = _words(detail, path, value, values.data)
+        what, mend, at_key = _words(detail, path, value, values.data, shape)
         if any(path[:length] in values.spoiled for length in range(len(path) + 1)):
             continue
         kind = detail["type"] if at_key or detail["type"] == "missing" else ""
@@ -81,15 +97,21 @@ def findings_of(error: ValidationError, values: Values, source: Source) -> list[
     return list(found.values())
 
 
-def _is_meant(detail: ErrorDetails, data: Any) -> bool:
+def _is_meant(detail: ErrorDetails, data: Any, shape: Shape) -> bool:
     """Whether the member of a union that complains is the one that the value looks like."""
     loc = detail["loc"]
     for position, element in enumerate(loc):
-        value = _path(loc[: position + 1], data)[1]
+        value = _path(loc[: position + 1], data, shape)[1]
         if element == "DaysWindow":
             return not isinstance(value, dict) or "days" in value or "calendar" not in value
         if element == "CalendarWindow":
             return isinstance(value, dict) and "calendar" in value and "days" not in value
+        if element in _OF_MAPPINGS and position:
+            return isinstance(value, dict)
+        if element == "constrained-str" and loc[:2] == ("limits", "packs"):
+            return not isinstance(value, dict)
+        if isinstance(element, str) and element.startswith("tuple[") and loc[0] == "outcomes":
+            return not isinstance(value, dict)
         if element == "constrained-float" and position == 3 and loc[0] == "priors":
             return not isinstance(value, dict)
         if isinstance(element, str) and element.startswith("dict[") and loc[0] == "priors":
@@ -97,11 +119,12 @@ def _is_meant(detail: ErrorDetails, data: Any) -> bool:
     return True
 
 
-def _path(loc: tuple[int | str, ...], data: Any) -> tuple[KeyPath, Any]:
+def _path(loc: tuple[int | str, ...], data: Any, shape: Shape) -> tuple[KeyPath, Any]:
     """The path in the file of pydantic's location, which also names members of unions; and the value there."""
     path: list[str | int] = []
-    # After limits.rules and the position comes the rule's kind, which may also be one of its keys.
-    elements = (*loc[:3], *loc[4:]) if loc[:2] == _RULES else loc
+    # After the rules and the position comes the rule's kind, which may also be one of its keys.
+    kind = len(shape.rules) + 1
+    elements = (*loc[:kind], *loc[kind + 1 :]) if loc[: kind - 1] == shape.rules else loc
     for element in elements:
         is_index = isinstance(data, list) and isinstance(element, int) and element < len(data)
         if is_index or (isinstance(data, dict) and element in data):
@@ -110,14 +133,14 @@ def _path(loc: tuple[int | str, ...], data: Any) -> tuple[KeyPath, Any]:
     return tuple(path), data
 
 
-def _words(detail: ErrorDetails, path: KeyPath, value: Any, data: Any) -> tuple[str, str, bool]:
+def _words(detail: ErrorDetails, path: KeyPath, value: Any, data: Any, shape: Shape) -> tuple[str, str, bool]:
     """What is wrong, what to do, and whether it is wrong with the key."""
     kind, context, last = detail["type"], detail.get("ctx", {}), str(path[-1]) if path else "the strategy"
     name = str(path[-2]) if len(path) > 1 and isinstance(path[-1], int) else last
     if kind == "extra_forbidden" and last == "calendar" and path[-2:-1] == ("window",):
         return "the window says both days and calendar", "write one of them", True
     if kind == "extra_forbidden":
-        return f"the key {last[:60]} is not known here", one_of(last, keys_at(path[:-1], data)), True
+        return f"the key {last[:60]} is not known here", one_of(last, keys_at(path[:-1], data, shape)), True
     if kind == "missing":
         missing = detail["loc"][-1]
         if isinstance(missing, int):
@@ -201,9 +224,9 @@ def _in(path: KeyPath, data: Any) -> str:
     return f" in {keys[-1][:60]}" if keys else ""
 
 
-def keys_at(path: KeyPath, data: Any) -> list[str]:
+def keys_at(path: KeyPath, data: Any, shape: Shape = STRATEGY) -> list[str]:
     """The keys that the model knows in the mapping at a path."""
-    annotation: Any = Strategy
+    annotation: Any = shape.model
     for element in path:
         models = _suiting(annotation, data)
         data = data[element]

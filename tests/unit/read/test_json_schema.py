@@ -10,10 +10,13 @@ from typing import Any
 
 import pytest
 
+from collectplan.domain.pack import Pack
 from collectplan.read.json_schema import json_schema
 from collectplan.read.yaml_nodes import root_node
 from collectplan.read.yaml_values import values_of
+from tests.unit.read.pack_files import PACK
 
+PACKS = sorted((Path(__file__).parents[3] / "strategies" / "packs").glob("*.yaml"))
 STARTERS = sorted((Path(__file__).parents[3] / "strategies").glob("*.yaml"))
 
 
@@ -92,3 +95,33 @@ def test_a_misspelt_key_is_not_in_the_schema() -> None:
     """The test above can fail: a key that the model lacks is found."""
     schema = json_schema()
     assert uncovered(schema, schema, {"channels": {"call": {"untimd": True}}, "chanels": {}}) == ["untimd", "chanels"]
+
+
+def data_of(text: str) -> Any:
+    """What a YAML text says."""
+    root = root_node(text, "p.yaml")
+    assert root is not None
+    return values_of(root, "p.yaml").data
+
+
+def test_packs_may_be_written_in_every_form() -> None:
+    """NAME, NAME:READING and a mapping are covered; a key that a mapping does not have is not."""
+    schema = json_schema()
+    limits = "limits: {packs: [a, b:c, {pack: d, reading: e, applies_when: f}], columns: {g: date}}"
+    assert uncovered(schema, schema, data_of(limits)) == []
+    assert uncovered(schema, schema, data_of("limits: {packs: [{pack: d, when: f}]}")) == ["when"]
+
+
+@pytest.mark.parametrize("file", PACKS, ids=lambda file: file.stem)
+def test_every_key_of_a_shipped_pack_is_in_the_schema(file: Path) -> None:
+    """An editor with the schema of packs marks none of them."""
+    schema = json_schema(Pack)
+    assert schema["title"] == "collectplan rule pack"
+    assert uncovered(schema, schema, data_of(file.read_text(encoding="utf-8"))) == []
+
+
+def test_the_schema_of_packs_knows_media_and_no_channels() -> None:
+    """Neither does the program: `channels` is refused in a pack."""
+    schema = json_schema(Pack)
+    assert uncovered(schema, schema, data_of(PACK)) == []
+    assert uncovered(schema, schema, data_of(PACK.replace("media: [call, sms]", "channels: [call]"))) == ["channels"]

@@ -8,7 +8,7 @@ import pytest
 
 from collectplan.domain.stages import LoadedStrategy
 from collectplan.errors import StrategyError
-from collectplan.read.strategy_checks import need_priors, refuse_unenforced, segment_names
+from collectplan.read.strategy_checks import need_priors, segment_names
 from collectplan.read.strategy_file import read_strategy
 
 WITH = """\
@@ -23,38 +23,6 @@ def loaded_from(folder: Path, text: str) -> LoadedStrategy:
     """A strategy of the small file above with more at its end."""
     (folder / "s.yaml").write_text(WITH + text)
     return read_strategy(str(folder / "s.yaml"))
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        (
-            "limits: {packs: [co_ley2300]}",
-            "5:17: rule packs are not enforced by this version; write their rules under limits.rules",
-        ),
-        ("limits: {assume: contingent}", "5:18: rules that are re-checked at dispatch are not known to this version"),
-        ("limits: {rules: [{id: o, kind: obligation, within_days: 1, of: promise}]}", "5:32: rules of kind obligation"),
-        ("limits: {rules: [{id: c, kind: cap, max: 1, window: {days: 1}, per: address}]}", "5:69: limits per address"),
-        ("limits: {rules: [{id: s, kind: spacing, days: 1, per: address}]}", "5:55: limits per address"),
-    ],
-)
-def test_what_is_not_enforced_is_refused(tmp_path: Path, text: str, said: str) -> None:
-    """The file loads, for `segment` needs no rules, but no plan is made from it."""
-    loaded = loaded_from(tmp_path, text)
-    with pytest.raises(StrategyError) as caught:
-        refuse_unenforced(loaded)
-    assert f"s.yaml:{said}" in str(caught.value)
-
-
-def test_enforced_strategies_pass(tmp_path: Path) -> None:
-    """Rules of the kinds that are enforced, under the worst case, are not refused."""
-    text = """\
-limits:
-  assume: worst_case
-  rules: [{id: c, kind: cap, max: 1, window: {days: 1}, per: account}, {id: p, kind: pool, max: 1, hours: 24}]
-targets: [{id: t, segments: [vip], min_contacts: 1}]
-"""
-    refuse_unenforced(loaded_from(tmp_path, text))
 
 
 def test_a_channel_without_prior_is_found_at_its_key(tmp_path: Path) -> None:

@@ -241,14 +241,14 @@ SPOILED = [
         "kind: cap, ",
         "",
         "23:7",
-        "the rule day has no kind; add kind: cap, spacing, cooldown, exclusive, hours, closed, gate, pool, obligation",
+        "the rule day has no kind; add kind: cap, spacing, cooldown, exclusive, hours, closed, gate, dated, pool, obligation",
     ),
     (
         "kind_number",
         "kind: cap",
         "kind: 3",
         "23:23",
-        "there are no rules of kind 3; write one of cap, spacing, cooldown, exclusive, hours, closed, gate, pool, obligation",
+        "there are no rules of kind 3; write one of cap, spacing, cooldown, exclusive, hours, closed, gate, dated, pool, obligation",
     ),
     (
         "window_unknown",

@@ -72,7 +72,8 @@ def schedule(
     \b
     DIR holds grid.csv (the contacts), fates.csv (every account and why), capacity.csv (use and worth of
     every resource), rejects.csv (rows that could not be used), run.json, and why.parquet for `explain`;
-    with --days also outlook.csv (the contacts of the later days).
+    with --days also outlook.csv (the contacts of the later days), and with assume: contingent
+    conditions.csv (what must be asked again before a contact is made).
     """
     day = options.parse_date(date)
     options.need_history(attempts, no_history)
@@ -84,6 +85,7 @@ def schedule(
             files = pipeline.Files(strategy, portfolio, attempts, roster)
             run = pipeline.run_schedule(files, output, day, time_limit, seed, edge, days, with_ranges=ranges)
         from collectplan.console import terminal
+        from collectplan.console.obligations import missed_obligations
         from collectplan.console.plan import show_plan
         from collectplan.console.targets import missed_targets
 
@@ -100,7 +102,7 @@ def schedule(
         proven = (run.run.get("horizon") or run.run)["gap"]
         if gap is not None and proven > gap:
             missed.append(f"the proven gap is {proven:.6f}, wider than {gap}")
-        missed += missed_targets(run.run)
+        missed += [*missed_targets(run.run), *missed_obligations(run.run)]
         if missed:
             typer.echo(f"done, but partly: {'; '.join(missed)}", err=True)
             raise typer.Exit(PARTLY)
