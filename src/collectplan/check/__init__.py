@@ -8,6 +8,7 @@ It shares no code with the stages that plan, so that a mistake of theirs cannot 
     raw_cells.py     text as numbers, dates, times, booleans, instants
     places.py        where texts stand among others, by their hashes
     expressions.py   the raw portfolio in types, and the strategy's SQL over it
+    zones.py         where accounts may live
     accounts.py      facts of each account; rows that cannot be relied on
     segments.py      segment and treatment of each account
     contacts.py      grid rows as contacts: unknown_channel, unknown_account, slot
@@ -16,7 +17,7 @@ It shares no code with the stages that plan, so that a mistake of theirs cannot 
     evidence.py      what each rule is given
     events.py        what has happened before a contact
     windows.py       days, weeks and months as runs of periods
-    cap.py, spacing.py, cooldown.py, exclusive.py, hours.py, closed.py, gate.py, pool.py, obligation.py
+    cap.py, spacing.py, cooldown.py, exclusive.py, hours.py, closed.py, gate.py, dated.py, pool.py, obligation.py
                      one rule kind each
     suppression.py   stop_reason, hold_until, holdout
     permission.py    consent, opt_out, preference
@@ -28,9 +29,16 @@ It shares no code with the stages that plan, so that a mistake of theirs cannot 
     outlook.py       the contacts of later dates, and what run.json says of them
     worth.py         minutes, value, objective, bound
     target.py        target, and contacts of no value
+    condition.py     condition: conditions.csv
     fates.py         fate
+    leaks.py         the other verb: all leaks of a dialler's log
+    done.py          the log as evidence, done_clock.py on the customer's own clock
+    leak_plan.py     done against planned: unplanned
+    leak_counts.py   leaks by rule, channel and agent
+    same_address.py  the same address in other words
 """
 
 from collectplan.check.check import check as check
+from collectplan.check.leaks import leaks as leaks
 from collectplan.check.results import Results as Results
 from collectplan.check.results import read_results as read_results

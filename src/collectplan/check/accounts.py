@@ -26,16 +26,18 @@ def facts(book: Portfolio, strategy: Strategy) -> pl.DataFrame:
     """One row for every row of the portfolio, in the file's order.
 
     Returns:
-        `account` (position), `customer` (a number for each), `account_id, customer_id, zone, region, stop_reason`
-        String, `hold_until` Date, `past_due` Float64, `preferred_channel` String, `preferred_start, preferred_end`
-        Int32 minutes, `flaw` String (the first column that is wrong, null where none is).
+        `account` (position), `customer` (a number for each), `account_id, customer_id, zones, region,
+        stop_reason` String, `zone` String (the first of the zones, on which dates are counted), `hold_until`
+        Date, `past_due` Float64, `preferred_channel` String, `preferred_start, preferred_end` Int32 minutes,
+        `flaw` String (the first column that is wrong, null where none is).
     """
     frame = pl.DataFrame(
         {
             "account_id": book.text("account_id"),
             "customer": numbered(book.typed("customer_id")),
             "customer_id": book.typed("customer_id"),
-            "zone": book.typed("timezone"),
+            "zones": book.typed("timezone"),
+            "zone": _first(book.typed("timezone")),
             "region": book.text("region").str.to_uppercase(),
             "stop_reason": book.text("stop_reason"),
             "hold_until": book.typed("hold_until"),
@@ -66,7 +68,7 @@ def _flaws(book: Portfolio, strategy: Strategy) -> pl.Series:
     wrong["preferred_end"] = wrong.get("preferred_end", nothing) | (start >= end).fill_null(False)
     wrong["region"] = ~book.text("region").str.contains(_REGION).fill_null(True)
     zones = book.typed("timezone")
-    wrong["timezone"] = ~zones.is_in([zone for zone in zones.unique().to_list() if _is_zone(zone)])
+    wrong["timezone"] = ~zones.is_in([names for names in zones.unique().to_list() if all(map(_is_zone, names.split()))])
     return pl.select(pl.coalesce(pl.when(is_wrong).then(pl.lit(name)) for name, is_wrong in wrong.items())).to_series()
 
 
@@ -79,6 +81,11 @@ def _spelt(wishes: pl.Series, strategy: Strategy) -> pl.Series:
     """Preferred channels in the strategy's spelling; null where it has no such channel."""
     spelling = {name.lower(): name for name in strategy.channels}
     return wishes.str.to_lowercase().replace_strict(spelling, default=None, return_dtype=pl.String)
+
+
+def _first(zones: pl.Series) -> pl.Series:
+    several = zones.unique().sort().to_list()
+    return zones.replace({names: names.split()[0] for names in several if " " in names})
 
 
 def _is_zone(name: str) -> bool:

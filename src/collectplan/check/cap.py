@@ -4,7 +4,8 @@ Proves, for every window of the rule's length that contains a planned contact wh
 1. history and plan together stay within `max`, per customer, lead account or address;
 2. windows reach forwards as well as backwards, over local dates or whole calendar periods;
 3. `count` and `except_outcomes` decide what of the history counts; in the worst case every planned contact counts;
-4. a rule with `after` is on only once its event lies before the contact.
+4. a rule with `after` is on only once its event lies before the contact;
+5. of done contacts, each is one too many that counts and finds `max` before it in the window that ends with it.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from collectplan.check import windows
 from collectplan.check.events import preceding
 from collectplan.check.evidence import Evidence, around, keyed, on_channels, past_of
 from collectplan.check.findings import NONE, found, worded
-from collectplan.check.history import counts_as
+from collectplan.check.history import attempted, counts_as
 from collectplan.domain.strategy import CapRule
 
 #: Room between the periods of one key and the next: more than any period has as a number plus the longest window.
@@ -28,7 +29,7 @@ _ZONES = 1 << 10
 
 def cap(rule: CapRule, evidence: Evidence) -> pl.DataFrame:
     """Findings of one cap."""
-    return evidence.judged(lambda is_worst: _breaches(rule, evidence, is_worst=is_worst))
+    return evidence.judged(rule, lambda is_worst: _breaches(rule, evidence, is_worst=is_worst))
 
 
 def _breaches(rule: CapRule, evidence: Evidence, *, is_worst: bool) -> pl.DataFrame:
@@ -37,12 +38,19 @@ def _breaches(rule: CapRule, evidence: Evidence, *, is_worst: bool) -> pl.DataFr
     bound = _crowded(rule, bound, past)
     anchors = bound
     if rule.after is not None:
-        anchors = bound.join(preceding(bound, evidence, rule.after, None, is_worst=is_worst), on="row", how="semi")
+        anchors = bound.join(
+            preceding(bound, evidence, rule.after, None, is_worst=is_worst, table=rule.outcomes), on="row", how="semi"
+        )
     if anchors.is_empty():
         return NONE
+    if evidence.is_done:
+        return _found(_surplus(anchors, rule, past), rule, bound)
     weight = 1 if is_worst or rule.count == "attempts" else 0
     items = pl.concat([_planned(bound, anchors, weight), _past(rule, anchors, past)])
-    full = _full_windows(items, rule)
+    return _found(_full_windows(items, rule), rule, bound)
+
+
+def _found(full: pl.DataFrame, rule: CapRule, bound: pl.DataFrame) -> pl.DataFrame:
     what = worded(
         f"{{}} {rule.count} in the {windows.name(rule.window)} of {{}}, with the {{}} on {{}}, at most {rule.max}.",
         "count",
@@ -66,7 +74,15 @@ def _planned(bound: pl.DataFrame, anchors: pl.DataFrame, weight: int) -> pl.Data
 def _counted(rule: CapRule, bound: pl.DataFrame, evidence: Evidence) -> pl.DataFrame:
     """Attempts of the history that the rule counts, near enough to a contact to be in one window with it."""
     near = around(on_channels(evidence.history, rule.channels), bound, windows.most_days(rule.window))
-    return near.filter(pl.col("is_attempt") & counts_as(rule.count) & ~pl.col("outcome").is_in(rule.except_outcomes))
+    return near.filter(counting(rule))
+
+
+def counting(rule: CapRule) -> pl.Expr:
+    """Whether a row of the history on the rule's channels counts under it."""
+    of_them = (
+        attempted(rule) if rule.count == "attempts" else ~pl.col("is_inbound") & counts_as(rule.count, rule.outcomes)
+    )
+    return of_them & ~pl.col("outcome").is_in(rule.except_outcomes)
 
 
 def _crowded(rule: CapRule, bound: pl.DataFrame, past: pl.DataFrame) -> pl.DataFrame:
@@ -94,8 +110,7 @@ def _full_windows(items: pl.DataFrame, rule: CapRule) -> pl.DataFrame:
     that begin with an item are counted: two binary searches each over positions (key, period).
     """
     span = windows.length(rule.window)
-    group = pl.col("key").cast(pl.Int64) * _ZONES + pl.col("zone").to_physical()
-    items = items.with_columns(at=group * _ROOM + windows.period(pl.col("date"), rule.window)).sort("at", "date")
+    items = items.with_columns(at=_position(rule)).sort("at", "date")
     at = items["at"].to_numpy()
     total = np.concatenate([[0], np.cumsum(items["weight"].to_numpy())])
     count = total[np.searchsorted(at, at + span)] - total[np.searchsorted(at, at)]
@@ -112,3 +127,20 @@ def _full_windows(items: pl.DataFrame, rule: CapRule) -> pl.DataFrame:
     return pl.DataFrame(
         {"row": anchors["row"].filter(is_inside), "count": count[window], "first_date": items["date"].gather(window)}
     )
+
+
+def _surplus(anchors: pl.DataFrame, rule: CapRule, counted: pl.DataFrame) -> pl.DataFrame:
+    """`row, count, first_date` of each done contact that counts and has `max` or more before it in its window."""
+    items = past_of(anchors, counted, rule.per).with_columns(position=_position(rule)).sort("position", "at", "row")
+    position = items["position"].to_numpy()
+    begin = np.searchsorted(position, position - windows.length(rule.window) + 1)
+    count = np.arange(1, len(begin) + 1) - begin
+    items = items.with_columns(pl.Series("count", count), first_date=items["date"].gather(begin))
+    over = items.filter(pl.col("count") > rule.max).join(anchors, on=["row", "key", "zone"], how="semi")
+    return over.select("row", "count", "first_date")
+
+
+def _position(rule: CapRule) -> pl.Expr:
+    """One number for key, zone and period, rising with each."""
+    group = pl.col("key").cast(pl.Int64) * _ZONES + pl.col("zone").to_physical()
+    return group * _ROOM + windows.period(pl.col("date"), rule.window)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
 import polars as pl
 
@@ -11,7 +12,9 @@ from collectplan.check import capacity, contacts, fates, outlook, permission, st
 from collectplan.check.address import address, with_addresses
 from collectplan.check.cap import cap
 from collectplan.check.closed import closed
+from collectplan.check.condition import condition
 from collectplan.check.cooldown import cooldown
+from collectplan.check.dated import dated
 from collectplan.check.evidence import Evidence
 from collectplan.check.exclusive import exclusive
 from collectplan.check.expressions import Portfolio
@@ -19,7 +22,7 @@ from collectplan.check.findings import violations
 from collectplan.check.gate import gate
 from collectplan.check.history import read_history
 from collectplan.check.hours import hours
-from collectplan.check.obligation import is_defined, obligation
+from collectplan.check.obligation import claims, is_defined, obligation
 from collectplan.check.pool import pool
 from collectplan.check.results import REQUIRED, Results
 from collectplan.check.segments import segment_names
@@ -33,7 +36,8 @@ from collectplan.errors import Finding, InputError
 #: Rule id and what was found of it; None where the files at hand do not allow to check it.
 Findings = Iterator[tuple[str, pl.DataFrame | None]]
 
-_KINDS: Mapping[str, Callable[..., pl.DataFrame]] = {
+#: The check of each kind of rule.
+KINDS: Mapping[str, Callable[..., pl.DataFrame]] = {
     "cap": cap,
     "spacing": spacing,
     "cooldown": cooldown,
@@ -41,6 +45,7 @@ _KINDS: Mapping[str, Callable[..., pl.DataFrame]] = {
     "hours": hours,
     "closed": closed,
     "gate": gate,
+    "dated": dated,
     "pool": pool,
     "obligation": obligation,
 }
@@ -54,6 +59,8 @@ def check(
     loaded: LoadedStrategy,
     results: Results | None = None,
     added: capacity.Added | None = None,
+    *,
+    spares_told: bool = False,
 ) -> Verdict:
     """Hold a written plan against the raw tables and the strategy.
 
@@ -65,6 +72,7 @@ def check(
         loaded: the strategy, rules of its packs among its rules.
         results: what lies next to grid.csv; the contacts of its outlook are planned together with the grid's.
         added: what is supposed of capacities beyond strategy and roster.
+        spares_told: whether obligations that run.json tells as missed are no violations.
 
     Returns:
         Every violation, sorted by row, rule and words; and how many of what were checked. `not_checked:ID` counts the
@@ -79,6 +87,7 @@ def check(
     results = results or Results()
     planned = outlook.together(grid, results.outlook)
     evidence = _gather(planned, grid.height, raw_portfolio, raw_attempts, loaded.strategy)
+    evidence = replace(evidence, run=results.run, spares_told=spares_told)
     roster = None if raw_roster is None else staffing.shifts(raw_roster, loaded.strategy)
     broken = []
     not_checked: dict[str, int] = {}
@@ -119,7 +128,7 @@ def _all_findings(
 ) -> Findings:
     yield from _of_rows(evidence, roster)
     for rule in evidence.strategy.limits.rules:
-        yield rule.id, _KINDS[rule.kind](rule, evidence)
+        yield rule.id, KINDS[rule.kind](rule, evidence)
     yield from _of_capacity(evidence, roster, added)
     yield from _of_claims(evidence, results, num_broken)
 
@@ -166,6 +175,8 @@ def _of_claims(evidence: Evidence, results: Results, num_broken: int) -> Finding
         yield "target", target(evidence, run)
     if run is not None and "value" in has:
         yield "value", worthless(evidence)
+    yield "obligation", claims(evidence)
+    yield "condition", condition(evidence, results.conditions)
     yield "objective", worth.objective(rows, run) if run is not None and "value" in has else None
     yield "bound", worth.bound(run) if run is not None else None
     yield "fate", fates.fate(results.fates, evidence, num_broken) if results.fates is not None else None

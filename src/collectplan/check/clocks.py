@@ -48,6 +48,44 @@ def with_clocks(contacts: pl.DataFrame, operation: str) -> pl.DataFrame:
     return contacts.join(table, on=_KEYS, how="left", nulls_equal=True, maintain_order="left")
 
 
+def on_every_clock(contacts: pl.DataFrame, zones: pl.Series) -> pl.DataFrame:
+    """The contacts once for each of the zones in which their customer may live, `date, opens, closes` on its clock.
+
+    Args:
+        contacts: with what `with_clocks` adds, on the clock of the first zone.
+        zones: [contacts] names, separated by blanks.
+
+    Returns:
+        All contacts as they are, and those in several zones again for each further one. A contact without `opens` has
+        no hours on any clock; one without an instant has its date on all.
+    """
+    further = contacts.with_columns(other=zones.str.split(" ").list.slice(1)).filter(pl.col("other").list.len() > 0)
+    if further.is_empty():
+        return contacts
+    parts = [
+        part.with_columns(_shown(str(zone)))
+        for (zone,), part in further.explode("other").partition_by("other", as_dict=True).items()
+    ]
+    return pl.concat([contacts, *(part.select(contacts.columns) for part in parts)]).sort("row", maintain_order=True)
+
+
+def _shown(zone: str) -> list[pl.Expr]:
+    """What the clock of a zone shows at the start, and by when it shows the end: seconds begun are minutes gone."""
+    start, end = (pl.col(name).dt.convert_time_zone(zone) for name in ("start_at", "end_at"))
+    until = end.dt.offset_by("59s999999us").dt.truncate("1m")
+    date, minute = start.dt.date(), start.dt.hour().cast(pl.Int32) * 60 + start.dt.minute()
+    last = until.dt.hour().cast(pl.Int32) * 60 + until.dt.minute()
+    nights = (until.dt.date() - date).dt.total_days()
+    midnight = pl.when((nights == 1) & (last == 0)).then(24 * 60).otherwise(NEVER)
+    closes = pl.when(nights == 0).then(last).otherwise(midnight).cast(pl.Int32)
+    has_hours = pl.col("opens").is_not_null()
+    return [
+        pl.coalesce(date, "date").alias("date"),
+        pl.when(has_hours).then(minute).alias("opens"),
+        pl.when(has_hours).then(closes).alias("closes"),
+    ]
+
+
 def instant(date: dt.date, minutes: int, clock: ZoneInfo) -> dt.datetime:
     """The first UTC instant, to the minute, at which `clock` shows the wall time or a later one."""
     wall = dt.datetime.combine(date, dt.time()) + dt.timedelta(minutes=minutes)

@@ -1,8 +1,9 @@
 """Rules of kind closed.
 
-Proves, for every planned contact that the rule binds, by the customer's own local date:
+Proves, for every planned contact that the rule binds, by the customer's own local date, in each zone in which the
+customer may live:
 1. its weekday is not one of `weekdays`;
-2. with `holidays`, it is no holiday of the strategy's country;
+2. with `holidays`, it is no holiday of the country in `holidays_of`, else of the strategy's country;
 3. nor, where the holiday calendar knows the lead account's region "CC-XX", of that region.
 """
 
@@ -23,12 +24,12 @@ from collectplan.domain.strategy import ClosedRule
 def closed(rule: ClosedRule, evidence: Evidence) -> pl.DataFrame:
     """Findings of one closed rule."""
     regions = evidence.accounts["region"]
-    bound = evidence.bound(rule)
+    bound = evidence.bound(rule, everywhere=True)
     bound = bound.with_columns(regions.gather(bound["account"]).alias("region"))
     weekdays = [WEEKDAYS.index(day) + 1 for day in rule.weekdays]
     rest = bound.filter(pl.col("date").dt.weekday().is_in(weekdays))
-    findings = found(rest, worded("The {} is on {}, a closed weekday.", "channel", "date"))
-    country = evidence.strategy.country
+    findings = found(_once(rest), worded("The {} is on {}, a closed weekday.", "channel", "date"))
+    country = rule.holidays_of or evidence.strategy.country
     if not rule.holidays or country is None:
         return findings
     days = bound.select("date", "region").unique().sort("date", "region")
@@ -36,7 +37,12 @@ def closed(rule: ClosedRule, evidence: Evidence) -> pl.DataFrame:
     feast = bound.join(
         days.filter(pl.Series(is_holiday, dtype=pl.Boolean)), on=["date", "region"], how="semi", nulls_equal=True
     )
-    return pl.concat([findings, found(feast, worded("The {} is on {}, a holiday.", "channel", "date"))])
+    return pl.concat([findings, found(_once(feast), worded("The {} is on {}, a holiday.", "channel", "date"))])
+
+
+def _once(contacts: pl.DataFrame) -> pl.DataFrame:
+    """Each contact on the first of the clocks on which it is at fault."""
+    return contacts.unique("row", keep="first", maintain_order=True)
 
 
 def _is_holiday(date: dt.date, country: str, region: str | None) -> bool:

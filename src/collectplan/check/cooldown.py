@@ -18,12 +18,12 @@ from collectplan.domain.strategy import CooldownRule
 
 def cooldown(rule: CooldownRule, evidence: Evidence) -> pl.DataFrame:
     """Findings of one cooldown."""
-    return evidence.judged(lambda is_worst: _breaches(rule, evidence, is_worst=is_worst))
+    return evidence.judged(rule, lambda is_worst: _breaches(rule, evidence, is_worst=is_worst))
 
 
 def _breaches(rule: CooldownRule, evidence: Evidence, *, is_worst: bool) -> pl.DataFrame:
     channels = rule.channels if rule.event_channels is None else rule.event_channels
-    pairs = preceding(evidence.bound(rule), evidence, rule.after, channels, is_worst=is_worst)
+    pairs = preceding(evidence.bound(rule), evidence, rule.after, channels, is_worst=is_worst, table=rule.outcomes)
     # Where accounts have clocks of their own, an earlier instant may lie on a later local date: that is not looked at.
     since = (pl.col("date") - pl.col("event_date")).dt.total_days()
     early = latest(pairs.filter((since >= 0) & (since < rule.days)))

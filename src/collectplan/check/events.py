@@ -10,13 +10,20 @@ import polars as pl
 
 from collectplan.check.evidence import Evidence, on_channels
 from collectplan.check.history import counts_as, own_dates
+from collectplan.domain.strategy import OutcomeTable
 
 #: Events that the worst case makes of a planned contact.
 PLANNED_EVENTS = ("contact", "conversation")
 
 
 def preceding(
-    contacts: pl.DataFrame, evidence: Evidence, event: str, channels: tuple[str, ...] | None, *, is_worst: bool
+    contacts: pl.DataFrame,
+    evidence: Evidence,
+    event: str,
+    channels: tuple[str, ...] | None,
+    *,
+    is_worst: bool,
+    table: OutcomeTable | None = None,
 ) -> pl.DataFrame:
     """Every pair of a contact and an earlier event of its customer.
 
@@ -26,13 +33,14 @@ def preceding(
         event: contact, conversation or an outcome.
         channels: on which the event counts; None: on all.
         is_worst: whether planned contacts become events.
+        table: which outcomes the rule counts as contacts and conversations; None: those of the contract.
 
     Returns:
         Columns of the contacts that findings need, and `event_at` (UTC), `event_date` (on the contact's clock) and
         `event_channel`.
     """
     contacts = contacts.select("row", "customer_id", "customer", "channel", "zone", "date", "start_at")
-    pairs = [_from_history(contacts, evidence, event, channels)]
+    pairs = [_from_history(contacts, evidence, channels, counts_as(event, table))]
     if is_worst and event in PLANNED_EVENTS:
         pairs.append(_from_plan(contacts, evidence, channels))
     return pl.concat(pairs)
@@ -44,9 +52,9 @@ def latest(pairs: pl.DataFrame) -> pl.DataFrame:
 
 
 def _from_history(
-    contacts: pl.DataFrame, evidence: Evidence, event: str, channels: tuple[str, ...] | None
+    contacts: pl.DataFrame, evidence: Evidence, channels: tuple[str, ...] | None, is_event: pl.Expr
 ) -> pl.DataFrame:
-    events = on_channels(evidence.history, channels).filter(counts_as(event))
+    events = on_channels(evidence.history, channels).filter(is_event)
     events = events.select("customer", "at", "channel").join(
         contacts.select("customer", "zone").unique(), on="customer"
     )

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import polars as pl
 
+from collectplan.check.clocks import on_every_clock
 from collectplan.check.expressions import Portfolio
-from collectplan.check.history import own_dates
+from collectplan.check.history import attempted, own_dates
 from collectplan.domain.strategy import RuleBase, Strategy
 
 
@@ -24,7 +27,11 @@ class Evidence:
         rows: every row of the grid, and of the outlook by `in_outlook` (`contacts.sheet`).
         contacts: the rows of which rules can be asked (`contacts.contacts`), and `address` (what the grid says, else
             what the portfolio does).
-        history: `history.read_history`.
+        history: `history.read_history`; where the contacts are done ones, these too, by `row`.
+        is_done: whether the contacts were made: each stands for what it came to, at its own instant, and what came
+            before it is its history.
+        run: run.json; None where there is none.
+        spares_told: whether an obligation that run.json tells as missed is no finding.
     """
 
     strategy: Strategy
@@ -33,10 +40,24 @@ class Evidence:
     rows: pl.DataFrame
     contacts: pl.DataFrame
     history: pl.DataFrame
+    is_done: bool = False
+    run: Mapping[str, Any] | None = None
+    spares_told: bool = False
 
-    def bound(self, rule: RuleBase) -> pl.DataFrame:
-        """Contacts that a rule binds: on its channels, on its dates (the customer's own), led by its accounts."""
-        bound = on_channels(self.contacts, rule.channels)
+    @cached_property
+    def on_every_clock(self) -> pl.DataFrame:
+        """The contacts on the clock of each zone in which their customer may live."""
+        return on_every_clock(self.contacts, self.accounts["zones"].gather(self.contacts["account"]))
+
+    def bound(self, rule: RuleBase, *, everywhere: bool = False) -> pl.DataFrame:
+        """Contacts that a rule binds: on its channels, on its dates (the customer's own), led by its accounts.
+
+        Done contacts that are no attempts to this rule are not bound. `everywhere`: each contact stands once for every
+        zone in which the customer may live.
+        """
+        bound = on_channels(self.on_every_clock if everywhere else self.contacts, rule.channels)
+        if self.is_done:
+            bound = bound.filter(attempted(rule))
         if rule.valid.from_ is not None:
             bound = bound.filter(pl.col("date") >= rule.valid.from_)
         if rule.valid.to is not None:
@@ -45,24 +66,28 @@ class Evidence:
             bound = bound.filter(self.book.truth(rule.applies_when).gather(bound["account"]))
         return bound
 
-    def judged(self, breaches: Callable[[bool], pl.DataFrame]) -> pl.DataFrame:
+    def judged(self, rule: RuleBase, breaches: Callable[[bool], pl.DataFrame]) -> pl.DataFrame:
         """Findings of a rule under the strategy's assumption.
 
         Under `contingent`, planned contacts stand for no outcome; what breaks the rule only if they came out as
-        badly as they can must be checked again at dispatch, so that such a row has to say so in `condition`.
+        badly as they can must be checked again at dispatch, so that such a row has to name it in `condition`.
 
         Args:
+            rule: that is asked.
             breaches: the rule's findings, given whether planned contacts are taken to end as badly as they can.
         """
+        if self.is_done:
+            return breaches(False)
         worst = breaches(True)
         if self.strategy.limits.assume == "worst_case":
             return worst
         sure = breaches(False)
         if "condition" not in self.contacts.columns:
             return sure
-        silent = self.contacts.filter(pl.col("condition").is_null())
+        named = pl.format(" {} ", pl.col("condition").fill_null("")).str.contains(f" {rule.id} ", literal=True)
+        silent = self.contacts.filter(~named)
         open_ended = worst.join(sure, on="row", how="anti").join(silent, on="row", how="semi")
-        lacking = pl.format("The row carries no condition, though it depends on outcomes: {}", "what")
+        lacking = pl.format("The row's condition does not name the rule, though it hangs on outcomes: {}", "what")
         return pl.concat([sure, open_ended.with_columns(what=lacking)])
 
 
@@ -95,7 +120,7 @@ def keyed(contacts: pl.DataFrame, per: str) -> pl.DataFrame:
 
 
 def past_of(contacts: pl.DataFrame, history: pl.DataFrame, per: str) -> pl.DataFrame:
-    """History that stands against the keys of keyed contacts: `key, zone, at` and `date`, the customer's own.
+    """History that stands against the keys of keyed contacts: `key, zone, at, row` and `date`, the customer's own.
 
     An attempt that names no account stands against every account of its customer. One that names no address stands
     against no address. A key in two zones has its history in both.
@@ -107,4 +132,4 @@ def past_of(contacts: pl.DataFrame, history: pl.DataFrame, per: str) -> pl.DataF
         past = history.join(keys, on="customer").filter((pl.col("account_id") == pl.col("own")).fill_null(True))
     else:
         past = history.join(contacts.select("customer", "key", "zone").unique(), on="customer")
-    return own_dates(past.select("key", "zone", "at"))
+    return own_dates(past.select("key", "zone", "at", "row"))

@@ -19,12 +19,12 @@ from collectplan.domain.strategy import ExclusiveRule
 
 def exclusive(rule: ExclusiveRule, evidence: Evidence) -> pl.DataFrame:
     """Findings of one exclusive rule."""
-    return evidence.judged(lambda is_worst: _breaches(rule, evidence, is_worst=is_worst))
+    return evidence.judged(rule, lambda is_worst: _breaches(rule, evidence, is_worst=is_worst))
 
 
 def _breaches(rule: ExclusiveRule, evidence: Evidence, *, is_worst: bool) -> pl.DataFrame:
     channels = rule.channels if rule.event_channels is None else rule.event_channels
-    pairs = preceding(evidence.bound(rule), evidence, rule.after, channels, is_worst=is_worst)
+    pairs = preceding(evidence.bound(rule), evidence, rule.after, channels, is_worst=is_worst, table=rule.outcomes)
     since = windows.period(pl.col("date"), rule.window) - windows.period(pl.col("event_date"), rule.window)
     # Where accounts have clocks of their own, an earlier instant may lie on a later local date: that is not looked at.
     is_inside = (since >= 0) & (since < windows.length(rule.window))

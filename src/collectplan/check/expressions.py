@@ -14,8 +14,9 @@ from typing import Final
 import polars as pl
 
 from collectplan.check import raw_cells
+from collectplan.check.zones import candidates
 from collectplan.domain import expression as language
-from collectplan.domain.strategy import Input, Strategy
+from collectplan.domain.strategy import DatedRule, Input, Strategy
 from collectplan.domain.tables import PORTFOLIO, Kind, RawTable
 from collectplan.errors import Finding, InputError
 
@@ -39,7 +40,8 @@ _READ_OTHERWISE = re.compile(r"\bDISTINCT\b|\bIS\s+(NOT\s+)?(TRUE|FALSE)\b|LENGT
 class Portfolio:
     """The raw portfolio with every column in its type, made when first asked for.
 
-    Names are the contract's, the file's own and those of `input.derive`. Contract columns that the file lacks are null.
+    Names are the contract's, the file's own and those of `input.derive`. Columns of the contract and of limits.columns
+    are null where the file lacks them.
     """
 
     def __init__(self, raw: RawTable, strategy: Strategy) -> None:
@@ -92,12 +94,20 @@ class Portfolio:
     def read(self, name: str) -> pl.Series:
         """A column in its type, null where a cell is empty or cannot be read."""
         if name not in self._read:
-            kind: Kind | None = "boolean" if name.startswith("consent_") else PORTFOLIO.get(name)
+            kind = self._kind(name)
             is_there = self.has(name)
             self._read[name] = (
                 self._understood(name, kind) if is_there else self._nothing(_DTYPES.get(kind, pl.String()))
             )
         return self._read[name]
+
+    def _kind(self, name: str) -> Kind | None:
+        """What the contract says that a column holds, else what limits.columns says; None: whatever its cells are."""
+        if name.startswith("consent_"):
+            return "boolean"
+        if any(isinstance(rule, DatedRule) and rule.column == name for rule in self._strategy.limits.rules):
+            return PORTFOLIO.get(name) or self._strategy.limits.columns.get(name) or "date"
+        return PORTFOLIO.get(name) or self._strategy.limits.columns.get(name)
 
     def is_read_whole(self, name: str) -> bool:
         """Whether every cell of a column that is not null in the file could be read."""
@@ -113,13 +123,17 @@ class Portfolio:
             case "boolean":
                 return raw_cells.booleans(cells)
             case "date":
-                return raw_cells.dates(cells, said)
+                return self._dated(name, raw_cells.dates(cells, said))
             case "time":
                 return raw_cells.clock_minutes(cells.cast(pl.String))
             case "text":
                 return self.text(name)
             case _:
                 return guessed(cells, said)
+
+    def _dated(self, name: str, read: pl.Series) -> pl.Series:
+        """Dates of a column of limits.columns that no calendar of ours has are taken for slips and read as null."""
+        return raw_cells.chosen(read.dt.year().is_between(1900, 2200), read) if name not in PORTFOLIO else read
 
     def _nothing(self, dtype: pl.DataType) -> pl.Series:
         return pl.Series([None], dtype=dtype).new_from_index(0, self.num_accounts)
@@ -130,7 +144,8 @@ class Portfolio:
         if name == "past_due":
             return column.fill_null(self.typed("balance"))
         if name == "timezone":
-            return column.fill_null(self._strategy.timezone)
+            region = self.text("region").str.to_uppercase()
+            return candidates(column, region, self.text("phone"), self._strategy)
         channel = self._strategy.channels.get(name.removeprefix("consent_"))
         return column.fill_null(channel.consent) if name.startswith("consent_") and channel else column
 

@@ -15,7 +15,7 @@ import polars as pl
 from collectplan.check import raw_cells
 from collectplan.check.places import NOWHERE, places
 from collectplan.domain.outcomes import CONTACTS, CONVERSATIONS, NOT_ATTEMPTED, OUTCOMES, UNMAPPED
-from collectplan.domain.strategy import CapRule, ObligationRule, PoolRule, SpacingRule, Strategy
+from collectplan.domain.strategy import CapRule, ObligationRule, OutcomeTable, PoolRule, RuleBase, SpacingRule, Strategy
 from collectplan.domain.tables import RawTable
 
 SCHEMA: Final[dict[str, pl.DataType]] = {
@@ -27,63 +27,88 @@ SCHEMA: Final[dict[str, pl.DataType]] = {
     "outcome": pl.String(),
     "at": pl.Datetime("us", "UTC"),
     "is_attempt": pl.Boolean(),
+    "is_inbound": pl.Boolean(),
+    "row": pl.Int64(),
 }
+#: Columns of attempts that are read.
+TEXTS: Final = ("customer_id", "account_id", "channel", "address", "outcome", "direction", "at")
 
 
 def read_history(
-    raw: RawTable | None, contacts: pl.DataFrame, accounts: pl.DataFrame, strategy: Strategy
+    raw: RawTable | None,
+    contacts: pl.DataFrame,
+    accounts: pl.DataFrame,
+    strategy: Strategy,
+    also: tuple[str, ...] = (),
 ) -> pl.DataFrame:
     """Attempts and events with columns `SCHEMA`; of everybody where a rule looks across customers.
 
-    `customer` is the accounts' number of the customer, null for one that the portfolio does not know.
+    `customer` is the accounts' number of the customer, null for one that the portfolio does not know. `row` is null:
+    it is for attempts that are judged themselves.
 
     Args:
         raw: the attempts, or None where there are none.
         contacts: of the plan.
         accounts: `accounts.facts`.
         strategy: its `input` says how cells are written.
+        also: further columns, text, null where the file lacks them.
     """
     if raw is None:
-        return pl.DataFrame(schema=SCHEMA)
-    texts = [
-        name
-        for name in ("customer_id", "account_id", "channel", "address", "outcome", "direction", "at")
-        if name in raw.frame.columns
-    ]
-    frame = raw.frame.select(texts)
-    frame = frame.with_columns(_customers(raw_cells.filled(frame["customer_id"]), accounts))
+        return pl.DataFrame(schema=SCHEMA | dict.fromkeys(also, pl.String()))
+    frame = raw.frame.select(name for name in (*TEXTS, *also) if name in raw.frame.columns)
+    frame = numbered(frame, accounts)
     if not _looks_across_customers(strategy):
         is_planned = np.zeros(accounts.height + 1, dtype=np.bool_)
         is_planned[contacts["customer"].to_numpy()] = True
         # Who is not in the portfolio has the last place, and is not planned.
         frame = frame.filter(pl.Series(is_planned[frame["customer"].fill_null(accounts.height).to_numpy()]))
-    absent = [
-        pl.lit(None, pl.String).alias(name) for name in ("account_id", "address", "direction") if name not in texts
-    ]
-    frame = frame.select("customer", *(raw_cells.filled(frame[name]) for name in texts)).with_columns(absent)
+    frame = frame.with_columns(row=pl.lit(None, pl.Int64))
+    return understood(frame, strategy, also).select(*SCHEMA, *also)
+
+
+def numbered(frame: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
+    """Raw attempts with `customer`: the accounts' number of each, null without one."""
+    return frame.with_columns(_customers(raw_cells.filled(frame["customer_id"]), accounts))
+
+
+def understood(frame: pl.DataFrame, strategy: Strategy, also: tuple[str, ...] = ()) -> pl.DataFrame:
+    """The rows of raw attempts that can be read, with `at` an instant, our words, and `is_attempt, is_inbound`.
+
+    Args:
+        frame: text columns of attempts, and others, which are kept as they are.
+        strategy: its `input` says how cells are written.
+        also: further columns of text, null where the frame lacks them.
+    """
+    texts = [name for name in (*TEXTS, *also) if name in frame.columns]
+    absent = [pl.lit(None, pl.String).alias(name) for name in (*TEXTS, *also) if name not in texts]
+    frame = frame.with_columns(raw_cells.filled(frame[name]) for name in texts).with_columns(absent)
     frame = frame.with_columns(raw_cells.instants(frame["at"], strategy.input, strategy.timezone).alias("at"))
     frame = frame.drop_nulls(["at", "customer_id", "channel", "outcome"])
     direction = pl.col("direction").str.to_lowercase().fill_null("outbound")
     frame = frame.filter(direction.is_in(["inbound", "outbound"]))
-    return (
-        frame.with_columns(_channels(frame["channel"], strategy), _outcomes(frame["outcome"], strategy))
-        .with_columns(is_attempt=(direction == "outbound") & ~pl.col("outcome").is_in(sorted(NOT_ATTEMPTED)))
-        .select(SCHEMA.keys())
+    frame = frame.with_columns(_channels(frame["channel"], strategy), _outcomes(frame["outcome"], strategy))
+    return frame.with_columns(
+        is_attempt=(direction == "outbound") & ~pl.col("outcome").is_in(sorted(NOT_ATTEMPTED)),
+        is_inbound=direction == "inbound",
     )
 
 
-def counts_as(what: str) -> pl.Expr:
-    """Whether an outcome is such an event: contact and conversation by their outcomes, others by their very name."""
-    named = {
-        "attempts": None,
-        "contact": CONTACTS,
-        "contacts": CONTACTS,
-        "conversation": CONVERSATIONS,
-        "conversations": CONVERSATIONS,
-    }
+def attempted(rule: RuleBase) -> pl.Expr:
+    """Whether a row is an attempt to a rule: by the rule's own table of outcomes, else as the contract has it."""
+    if rule.outcomes is None or rule.outcomes.attempts is None:
+        return pl.col("is_attempt")
+    return ~pl.col("is_inbound") & pl.col("outcome").is_in(sorted({*rule.outcomes.attempts, UNMAPPED}))
+
+
+def counts_as(what: str, table: OutcomeTable | None = None) -> pl.Expr:
+    """Whether an outcome is such an event: contact and conversation by their outcomes, others by their very name.
+
+    A rule's own table takes the place of the contract's outcomes where it lists any.
+    """
+    contacts = CONTACTS if table is None or table.contacts is None else frozenset(table.contacts)
+    talks = CONVERSATIONS if table is None or table.conversations is None else frozenset(table.conversations)
+    named = {"contact": contacts, "contacts": contacts, "conversation": talks, "conversations": talks}
     members = named.get(what, frozenset({what}))
-    if members is None:
-        return pl.lit(True)
     unmapped = {UNMAPPED} if what in named else set()
     return pl.col("outcome").is_in(sorted(members | unmapped))
 

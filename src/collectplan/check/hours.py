@@ -2,6 +2,7 @@
 
 Proves, for every timed contact that the rule binds:
 1. the whole slot lies inside the hours of its local weekday, on the customer's own clock and on one local date;
+   where the customer may live in several zones, on the clock of each;
 2. the narrower key decides: a weekday before weekdays and weekend, these before mon-sun;
 3. a day that is not named is closed.
 """
@@ -20,14 +21,14 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 def hours(rule: HoursRule, evidence: Evidence) -> pl.DataFrame:
     """Findings of one hours rule."""
-    timed = evidence.bound(rule).filter(pl.col("opens").is_not_null())
+    timed = evidence.bound(rule, everywhere=True).filter(pl.col("opens").is_not_null())
     week = _week(rule)
     open_days = timed.with_columns(weekday=pl.col("date").dt.weekday()).join(week, on="weekday", how="left")
     is_inside = (pl.col("opens") >= pl.col("open")) & (pl.col("closes") <= pl.col("close"))
     outside = open_days.filter(~is_inside.fill_null(False))
     own_time = worded("{}:{}", pl.col("opens") // 60, (pl.col("opens") % 60).cast(pl.String).str.zfill(2))
     what = worded("The {} on {} at {} of the customer's own clock is outside the hours.", "channel", "date", own_time)
-    return found(outside, what)
+    return found(outside.unique("row", keep="first", maintain_order=True), what)
 
 
 def _week(rule: HoursRule) -> pl.DataFrame:

@@ -4,7 +4,7 @@ Proves:
 1. `consent`: the lead account's row consents to the channel; where it says nothing, the channel's default does;
 2. `opt_out`: no opt-out of the customer on the channel, inbound or outbound, lies before the contact;
 3. `preference`: the channel is the one that every row of the customer with a wish names, and the slot of a timed
-   channel lies inside every row's preferred hours, on the customer's own clock.
+   channel lies inside every row's preferred hours, on the customer's own clock; on each, where there are several.
 """
 
 from __future__ import annotations
@@ -47,9 +47,11 @@ def preference(evidence: Evidence) -> pl.DataFrame:
             latest=pl.col("preferred_end").min(),
         )
     )
-    wished = evidence.contacts.join(wishes, on="customer_id")
+    wished = evidence.on_every_clock.join(wishes, on="customer_id")
     elsewhere = wished.filter((pl.col("channel") != pl.col("only")) | (pl.col("channel") != pl.col("other")))
-    too_early, too_late = pl.col("opens") < pl.col("earliest"), pl.col("closes") > pl.col("latest")
+    # Who names no end wishes nothing after midnight, where the next day's wish begins to hold.
+    end = pl.coalesce("latest", pl.when(pl.col("earliest").is_not_null()).then(24 * 60))
+    too_early, too_late = pl.col("opens") < pl.col("earliest"), pl.col("closes") > end
     another_hour = wished.filter(too_early.fill_null(False) | too_late.fill_null(False))
     return pl.concat(
         [

@@ -3,7 +3,8 @@
 Proves:
 1. in no span of `hours` that contains a planned contact of the rule are there attempts on its channels to more
    than `max` different customers, history of everybody and plan together;
-2. two starts lie in one span when they are less than `hours` apart. Untimed contacts have no instant and are in none.
+2. of done contacts, the one with which a customer enters a span that is too full is at fault;
+3. two starts lie in one span when they are less than `hours` apart. Untimed contacts have no instant and are in none.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ import numpy as np
 import polars as pl
 
 from collectplan.check.evidence import Evidence, on_channels
-from collectplan.check.findings import NONE, found_elsewhere, worded
+from collectplan.check.findings import NONE, found, found_elsewhere, worded
+from collectplan.check.history import attempted
 from collectplan.domain.strategy import PoolRule
 
 
@@ -25,15 +27,31 @@ def pool(rule: PoolRule, evidence: Evidence) -> pl.DataFrame:
         return NONE
     span = dt.timedelta(hours=rule.hours)
     starts = planned["start_at"].unique().sort()
-    past = on_channels(evidence.history, rule.channels).filter("is_attempt").select("customer_id", "at")
+    past = on_channels(evidence.history, rule.channels).filter(attempted(rule)).select("customer_id", "at")
     near = past.filter((pl.col("at") > starts[0] - span) & (pl.col("at") < starts[-1] + span))
     items = pl.concat([near, planned.select("customer_id", at="start_at")]).unique()
     ends = _customers_by_end(items, span)
     # A span that ends at `at` contains a planned contact when the last one by then is near enough.
     last_start = ends.join_asof(starts.to_frame("start").with_columns(last="start"), left_on="at", right_on="start")
     full = last_start.filter((pl.col("customers") > rule.max) & (pl.col("at") - pl.col("last") < span))
+    if evidence.is_done:
+        return _newcomers(rule, planned, items, full)
     what = worded(f"{{}} customers in the {rule.hours:g} hours to {{}}, at most {rule.max}.", "customers", _iso("at"))
     return found_elsewhere(full, what)
+
+
+def _newcomers(rule: PoolRule, done: pl.DataFrame, items: pl.DataFrame, full: pl.DataFrame) -> pl.DataFrame:
+    """Findings of done contacts: those with which a customer entered a span that is too full."""
+    ordered = items.sort("customer_id", "at").with_columns(
+        since=pl.col("at") - pl.col("at").shift(1).over("customer_id")
+    )
+    entered = ordered.filter((pl.col("since") >= dt.timedelta(hours=rule.hours)).fill_null(True))
+    surplus = done.join(full.select("customers", start_at="at"), on="start_at")
+    surplus = surplus.join(entered.select("customer_id", start_at="at"), on=["customer_id", "start_at"], how="semi")
+    what = worded(
+        f"The {{}} reaches the {{}}th customer in {rule.hours:g} hours, at most {rule.max}.", "channel", "customers"
+    )
+    return found(surplus, what)
 
 
 def _iso(column: str) -> pl.Expr:

@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from collectplan.check.condition import REQUIRED as REQUIRED_OF_CONDITIONS
 from collectplan.errors import Finding, InputError
 
 REQUIRED = ("date", "start", "end", "customer_id", "account_id", "channel")
@@ -25,16 +26,18 @@ class Results:
         capacity: capacity.csv, the same.
         run: run.json.
         outlook: outlook.csv, the same; contacts of later dates.
+        conditions: conditions.csv, the same; what must be asked again before contacts are made.
     """
 
     fates: pl.DataFrame | None = None
     capacity: pl.DataFrame | None = None
     run: Mapping[str, Any] | None = None
     outlook: pl.DataFrame | None = None
+    conditions: pl.DataFrame | None = None
 
 
 def read_results(folder: Path) -> tuple[pl.DataFrame, Results]:
-    """Read grid.csv, and outlook.csv, fates.csv, capacity.csv and run.json where they are.
+    """Read grid.csv, and outlook.csv, fates.csv, capacity.csv, conditions.csv and run.json where they are.
 
     Raises:
         InputError: grid.csv is missing, or a file cannot be read or lacks a column.
@@ -44,7 +47,8 @@ def read_results(folder: Path) -> tuple[pl.DataFrame, Results]:
         raise InputError(Finding(str(folder / "grid.csv"), "there is no such file", "name the folder of a plan"))
     fates = _table(folder / "fates.csv", _REQUIRED_FATES)
     outlook = _table(folder / "outlook.csv", REQUIRED)
-    return grid, Results(fates, _table(folder / "capacity.csv", ()), _run(folder / "run.json"), outlook)
+    conditions = _table(folder / "conditions.csv", REQUIRED_OF_CONDITIONS)
+    return grid, Results(fates, _table(folder / "capacity.csv", ()), _run(folder / "run.json"), outlook, conditions)
 
 
 def _table(path: Path, required: tuple[str, ...]) -> pl.DataFrame | None:

@@ -3,8 +3,8 @@
 Proves:
 1. `target`: for every target run.json says truly, of the plan date, its floor, how many contacts are planned and how
    many are missed;
-2. `value`: a contact that brings no more than it costs counts for a target that would be missed without it. Where the
-   strategy has obligations such a contact may serve one of them instead, and is not asked.
+2. `value`: a contact that brings no more than it costs counts for a target that would be missed without it, or answers
+   an obligation that the history does not.
 
 That a floor is missed is no finding: a plan misses it by as little as it can, and says so.
 """
@@ -18,9 +18,10 @@ import polars as pl
 
 from collectplan.check.evidence import Evidence, on_channels
 from collectplan.check.findings import NONE, found, said
+from collectplan.check.obligation import serving
 from collectplan.check.segments import is_among
 from collectplan.check.treatment import led_by_segment
-from collectplan.domain.strategy import ObligationRule, Target
+from collectplan.domain.strategy import Target
 
 
 def target(evidence: Evidence, run: Mapping[str, Any]) -> pl.DataFrame:
@@ -40,16 +41,18 @@ def target(evidence: Evidence, run: Mapping[str, Any]) -> pl.DataFrame:
 
 
 def worthless(evidence: Evidence) -> pl.DataFrame:
-    """Findings: contacts that bring no more than they cost, without which every target stands as well."""
-    if any(isinstance(rule, ObligationRule) for rule in evidence.strategy.limits.rules):
-        return NONE
+    """Findings: contacts that bring no more than they cost, and that no target or obligation needs."""
     led = led_by_segment(evidence)
     without = led.filter(pl.col("value") <= 0)
+    if without.is_empty():
+        return NONE
+    without = without.join(serving(evidence), on="row", how="anti")
     for floor in evidence.strategy.targets:
         served = _counted(led, floor)
         short = served.group_by("plan_date").len().filter(pl.col("len") <= floor.min_contacts)
         without = without.join(served.join(short, on="plan_date", how="semi"), on="row", how="anti")
-    return found(without, pl.format("The contact on {} brings nothing, and no target needs it.", "channel"))
+    words = "The contact on {} brings nothing, and neither a target nor an obligation needs it."
+    return found(without, pl.format(words, "channel"))
 
 
 def _counted(led: pl.DataFrame, floor: Target) -> pl.DataFrame:

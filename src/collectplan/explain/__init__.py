@@ -8,6 +8,7 @@ needs.py       windows of pools that a contact takes, targets that it counts for
 best.py        the best candidate of every (customer, channel)
 binding.py     the rule that a customer's planned contacts have filled
 shortfall.py   what became of targets, and what holds a missed one back
+obligations.py what became of obligations, and which rules stand against those missed
 folder.py      a results folder, read for one customer
 answer.py      the answer as data
 explain.py     the answer, put together

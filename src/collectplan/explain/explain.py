@@ -117,6 +117,8 @@ def _change(row: dict[str, Any], currency: str) -> str:
         return f"it would have to be worth more than it costs; its value is {_money(row['value'], currency)}"
     if state == "no_crew":
         return "an agent group with the skills" if reason == "skills" else "a fitting agent on shift in its open hours"
+    if reason == "dated":
+        return f"rule {rule} would have to allow it: {row['detail']}"
     if state == "blocked" or reason in ("cap", "spacing"):
         return f"rule {rule} would have to allow it" if rule and rule != reason else _mend(reason)
     value, price = row["value"], row["price"]

@@ -2,6 +2,8 @@
 
 normalise.py      normalise: all tables, and the refusal of those with too many bad rows
 portfolio.py      accounts: the contract's columns, defaults, and the file's own columns
+zones.py          the time zones in which an account may live
+phone_areas.py    what telephone numbers tell of the place
 attempts.py       history: instants in UTC, outcomes in the contract's words
 roster.py         shifts: hours of the day, days, skills, and shifts that collide
 derive.py         columns that the strategy computes from the file's own

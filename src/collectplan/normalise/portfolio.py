@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final
-from zoneinfo import ZoneInfo
 
 import polars as pl
 
 from collectplan.domain.clock import hhmm
 from collectplan.domain.stages import LoadedStrategy
-from collectplan.domain.strategy import Strategy
+from collectplan.domain.strategy import DatedRule, Strategy
 from collectplan.domain.tables import PORTFOLIO, PORTFOLIO_REQUIRED, ROW, Kind, RawTable
 from collectplan.normalise.derive import as_cells, derived
 from collectplan.normalise.kinds import Reading, typed
@@ -18,6 +18,7 @@ from collectplan.normalise.order import ordered
 from collectplan.normalise.rejects import Rejects
 from collectplan.normalise.typing_columns import inferred
 from collectplan.normalise.words import CONTROL
+from collectplan.normalise.zones import spelt, zones
 
 _IDS: Final = ("account_id", "customer_id")
 _MAX_ROWS_SHOWN: Final = 5
@@ -39,26 +40,44 @@ def understand(raw: RawTable, loaded: LoadedStrategy, notes: list[str]) -> tuple
     addresses = _address_columns(strategy)
     kinds: dict[str, Kind] = {**PORTFOLIO, **{f"consent_{channel}": "boolean" for channel in strategy.channels}}
     kinds |= dict.fromkeys((column for column in addresses if column not in kinds), "text")
+    asked: dict[str, Kind] = {**dict.fromkeys(_dated_columns(raw, strategy), "date"), **strategy.limits.columns}
+    declared = {column: kind for column, kind in asked.items() if column not in kinds}
+    known = kinds | declared
     rejects = Rejects(raw, frozenset({"phone", "email", "postal", *addresses}))
 
     computed = derived(raw, loaded, reading.marks)
-    cells = {name: as_cells(series, reading.marks.decimal) for name, series in computed.items() if name in kinds}
+    cells = {name: as_cells(series, reading.marks.decimal) for name, series in computed.items() if name in known}
     frame = raw.frame.with_columns(series.alias(name) for name, series in cells.items())
     accounts = typed(frame, kinds, reading, rejects)
-    extra_names = [column for column in frame.columns if column not in kinds and column != ROW]
+    accounts = accounts.with_columns(_declared(raw, frame, declared, reading, notes))
+    extra_names = [column for column in frame.columns if column not in known and column != ROW]
     own = inferred(frame, extra_names, reading.marks)
     notes += [
         f"portfolio: there is no column {column}, so that nobody can be reached on {', '.join(channels)}"
         for column, channels in addresses.items()
         if column not in frame.columns
     ]
-    extra = [series.alias(name) for name, series in computed.items() if name not in kinds]
+    extra = [series.alias(name) for name, series in computed.items() if name not in known]
     accounts = accounts.with_columns(own).with_columns(extra)
     accounts = _checked(accounts, strategy, rejects)
     bad = rejects.rows()
     if bad:
         accounts = accounts.filter(~pl.col(ROW).is_in(sorted(bad)))
-    return ordered(_filled(accounts, strategy), ("customer_id", "account_id")), rejects
+    return ordered(_filled(accounts, loaded), ("customer_id", "account_id")), rejects
+
+
+def _declared(
+    raw: RawTable, frame: pl.DataFrame, kinds: Mapping[str, Kind], reading: Reading, notes: list[str]
+) -> pl.DataFrame:
+    """The columns of limits.columns: null where the file lacks them, or a cell cannot be read, which is told."""
+    unread = Rejects(replace(raw, broken=raw.broken.clear()))
+    columns = typed(frame, kinds, reading, unread).drop(ROW)
+    for column, rows in unread.frame().group_by("column").agg("row").sort("column").iter_rows():
+        num = len(rows)
+        what, so = (f"{num} cells cannot be read", "they count") if num > 1 else ("a cell cannot be read", "it counts")
+        kind = kinds.get(column) or next(kinds[ours] for ours, theirs in raw.headers.items() if theirs == column)
+        notes.append(f"{raw.file}, row {min(rows)}, column {column}: {what} as {kind}; {so} as empty")
+    return columns
 
 
 def _address_columns(strategy: Strategy) -> dict[str, list[str]]:
@@ -70,6 +89,12 @@ def _address_columns(strategy: Strategy) -> dict[str, list[str]]:
     return columns
 
 
+def _dated_columns(raw: RawTable, strategy: Strategy) -> list[str]:
+    """Columns of the file's own, or derived, whose dates rules ask for."""
+    asked = [rule.column for rule in strategy.limits.rules if isinstance(rule, DatedRule)]
+    return [column for column in asked if column in raw.frame.columns or column in strategy.input.derive]
+
+
 def _checked(accounts: pl.DataFrame, strategy: Strategy, rejects: Rejects) -> pl.DataFrame:
     """The accounts with words in the contract's spelling; rows that break a rule are noted, not removed."""
     for column in PORTFOLIO_REQUIRED:
@@ -78,7 +103,7 @@ def _checked(accounts: pl.DataFrame, strategy: Strategy, rejects: Rejects) -> pl
             rejects.add(rows, column, [""] * len(rows), ["is missing"] * len(rows))
     _note_ids(accounts, rejects)
     known = {name.casefold(): name for name in strategy.channels}
-    accounts = _respelt(accounts, "timezone", _zone, "is not an IANA time zone such as America/Bogota", rejects)
+    accounts = _respelt(accounts, "timezone", spelt, "is not an IANA time zone such as America/Bogota", rejects)
     accounts = _respelt(accounts, "region", _region, "is not an ISO 3166-2 code such as CO-ANT", rejects)
     accounts = _respelt(
         accounts,
@@ -145,23 +170,17 @@ def _respelt(
     return accounts.with_columns(pl.col(column).replace(changed))
 
 
-def _zone(cell: str) -> str | None:
-    try:
-        return ZoneInfo(cell).key
-    except (KeyError, ValueError, OSError):
-        return None
-
-
 def _region(cell: str) -> str | None:
     code = cell.upper()
     return code if code.isascii() and code.replace("-", "").isalnum() else None
 
 
-def _filled(accounts: pl.DataFrame, strategy: Strategy) -> pl.DataFrame:
+def _filled(accounts: pl.DataFrame, loaded: LoadedStrategy) -> pl.DataFrame:
     """Defaults where the file says nothing."""
+    strategy = loaded.strategy
     return accounts.with_columns(
         pl.col("customer_id").fill_null(pl.col("account_id")),
         pl.col("past_due").fill_null(pl.col("balance")),
-        pl.col("timezone").fill_null(strategy.timezone),
+        zones(accounts, loaded).alias("timezone"),
         *(pl.col(f"consent_{name}").fill_null(channel.consent) for name, channel in strategy.channels.items()),
     )

@@ -29,6 +29,7 @@ prove.py       better plans, and the proof that there is none
 incumbent.py   the best plan and bound so far
 search.py      all of it in order
 attainable.py  the search where there are floors
+twins.py       moments a second time, for contacts that answer obligations
 floors.py      an answer with floors in money alone
 attained.py    what a plan makes of targets, and what they cost
 relaxation.py  bound and prices alone, at other capacities

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from collectplan.domain.stages import Permitted, Solution, Valued
-from collectplan.optimise.expand import Expanded
+from collectplan.optimise.expand import FLOORS, Expanded
 from collectplan.optimise.passed import passed_over
 from collectplan.optimise.problem import Candidates, Floats
 from collectplan.optimise.search import Answer
@@ -17,8 +17,8 @@ def report(
 ) -> Solution:
     """The solution of the planned dates, with frames sorted as `Solution` says."""
     problem = expanded.problem
-    num_today = int((permitted.moments.date == 0).sum())
-    passed, reduced = passed_over(problem, answer.chosen, answer.prices, num_today, threads)
+    marks = expanded.with_twins(answer.chosen)
+    passed, reduced = passed_over(problem, marks, answer.prices, expanded.num_today, threads)
     return Solution(
         _contacts(expanded, problem.look_up(np.flatnonzero(answer.chosen)), permitted, valued),
         _resources(expanded, answer.use, answer.prices),
@@ -61,7 +61,7 @@ def _resources(expanded: Expanded, used: Floats, prices: Floats) -> pl.DataFrame
         "date": pl.Series([r.date for r in resources], dtype=pl.Int16),
         "slot": pl.Series([r.slot for r in resources], dtype=pl.Int32),
         "capacity": pl.Series([r.capacity for r in resources], dtype=pl.Float64),
-        "used": pl.Series(np.where([r.kind == "target" for r in resources], -used, used), dtype=pl.Float64),
+        "used": pl.Series(np.where([r.kind in FLOORS for r in resources], -used, used), dtype=pl.Float64),
         "shadow_price": pl.Series(prices, dtype=pl.Float64),
         "unit": pl.Series([r.unit for r in resources], dtype=pl.String),
     })  # fmt: skip

@@ -17,9 +17,9 @@ class Resource:
     """One coupling constraint.
 
     Attributes:
-        kind: agent_minutes, per_slot, per_day, budget, pool, target.
-        owner: position of the group (agent_minutes), channel (per_slot, per_day), window (pool) or target; -1 for the
-            budget.
+        kind: agent_minutes, per_slot, per_day, budget, pool, target, obligation.
+        owner: position of the group (agent_minutes), channel (per_slot, per_day), window (pool), target or line of
+            duties (obligation); -1 for the budget.
         date: days after the plan date.
         slot: position, -1 whole day; of a pool the last one of its window.
         name: of the group or channel, id of the rule (pool) or target; "budget".

@@ -9,6 +9,7 @@ bars.py       what one reason leaves open, for whom, and how it is told
 patterns.py   open places of the day, numbered
 consent.py    treatment, address, consent, opt-out, gates
 wishes.py     preferred channel and hours
+dated.py      days since a date of the account's own
 closing.py    closed weekdays and holidays
 hours.py      opening hours
 events.py     cooldowns, exclusivity, and what switches caps on
@@ -20,6 +21,9 @@ pools.py      full pools, and what contacts of different customers share
 leads.py      the account that leads each channel, or the reason why none does
 obstacles.py  everything that keeps one customer from being contacted
 addresses.py  where a contact goes
+sites.py      addresses as positions, and who may be contacted at a shared one
+duties.py     contacts that obligations ask for
+conditions.py what must be asked again before a contact is made
 clashes.py    contacts of one day that exclude each other
 switches.py   caps that an event switches on
 profiles.py   customers whose contacts bind the same rules

@@ -62,6 +62,15 @@ class Calendar:
         """Slots, and an untimed place for each date."""
         return int(self.exists.size)
 
+    def open_on(self, clocks: tuple[tuple[int, ...], ...], is_open: Bools) -> Bools:
+        """[clocks, ...] what is open on every clock of each set.
+
+        Args:
+            clocks: sets of positions in `zones`.
+            is_open: [zones, ...]
+        """
+        return np.stack([is_open[list(members)].all(axis=0) for members in clocks]) if clocks else is_open[:0]
+
     @property
     def is_of_plan_date(self) -> Bools:
         """[dates] whether a place of the plan date falls on the local date, on some clock."""

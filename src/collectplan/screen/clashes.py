@@ -2,7 +2,7 @@
 
 Under `worst_case` every planned contact with an hour is, from its slot's start, a contact and a conversation for
 contacts in strictly later slots, and for contacts without an hour on later dates; it is no other event. If an earlier
-contact forbids a later one, the two clash.
+contact forbids a later one, the two clash. Under `contingent` it is no event at all, and only spacing makes clashes.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ class Layout:
         date: [moments] local, in days from the plan date.
         date_index: [moments] position in `Calendar.dates`.
         group: [moments] which of the customer's leads leads there, 0 the first.
+        site: [moments] which of the customer's addresses it goes to, 0 the first; -1: to none.
         lead: [cells] an account that stands for the lead.
     """
 
@@ -48,6 +49,7 @@ class Layout:
     date: Ints
     date_index: Ints
     group: Ints
+    site: Ints
     lead: Ints
 
     def binds(self, rule: AnyScoped) -> Bools:
@@ -68,7 +70,7 @@ class Layout:
         return is_before | is_day_before
 
 
-def layout_of(moments: Moments, calendar: Calendar, geometry: Ints, group: Ints, lead: Ints) -> Layout:
+def layout_of(moments: Moments, calendar: Calendar, geometry: Ints, group: Ints, site: Ints, lead: Ints) -> Layout:
     """The moments on these clocks.
 
     Args:
@@ -76,6 +78,7 @@ def layout_of(moments: Moments, calendar: Calendar, geometry: Ints, group: Ints,
         calendar: of the same.
         geometry: [cells] of the lead's clock; a cell is a (date, channel), numbered by date and then channel.
         group: [cells] which of the customer's leads leads.
+        site: [cells] which of the customer's addresses is used; -1: none.
         lead: [cells] an account that stands for the lead.
     """
     place = np.where(moments.slot < 0, calendar.num_slots + moments.date, moments.slot)
@@ -90,6 +93,7 @@ def layout_of(moments: Moments, calendar: Calendar, geometry: Ints, group: Ints,
         date=np.array(calendar.dates, np.int32)[date_index],
         date_index=date_index,
         group=group[cell],
+        site=site[cell],
         lead=lead,
     )
 
@@ -102,15 +106,17 @@ def clashes_of(rules: Rules, layout: Layout, calendar: Calendar) -> Bools:
         both = bound[:, None] & bound[None, :]
         if spacing.rule.per == "account":
             both &= layout.group[:, None] == layout.group[None, :]
+        if spacing.rule.per == "address":
+            both &= (layout.site[:, None] == layout.site[None, :]) & (layout.site >= 0)[:, None]
         if spacing.rule.days is not None:
             clash |= both & (np.abs(layout.date[:, None] - layout.date[None, :]) < spacing.rule.days)
         if spacing.rule.hours is not None:
             apart = np.abs(layout.start_at[:, None] - layout.start_at[None, :])
             clash |= both & layout.both_timed & (apart < round(spacing.rule.hours * _MICROSECONDS_PER_HOUR))
-    for cooldown in rules.cooldowns:
+    for cooldown in rules.cooldowns if rules.is_worst else ():
         since = np.array(calendar.dates) - cooldown.rule.days + 1
         clash |= _forbidden_later(cooldown, since, layout)
-    for exclusive in rules.exclusives:
+    for exclusive in rules.exclusives if rules.is_worst else ():
         since = _window_starts(exclusive.rule.window, calendar)
         other = layout.channel[:, None] != layout.channel[None, :]
         clash |= _forbidden_later(exclusive, since, layout) & other

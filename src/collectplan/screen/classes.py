@@ -6,11 +6,13 @@ class.
 
 A cap with `after` binds contacts that the event precedes. Contacts that a past event precedes are bound for certain;
 for others a planned contact in an earlier slot may be the event. With a headroom of 0 or 1 that is said by clashes,
-with more by an ordinary cap; `switches` tells in which corners that is on the safe side.
+with more by an ordinary cap; `switches` tells in which corners that is on the safe side. Under `contingent` no planned
+contact is that event, and caps on contacts or conversations count none of them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,6 +35,7 @@ class _Column:
     Attributes:
         room: the cap and its windows.
         group: of leads; -1: all.
+        site: of addresses; -1: all, with an address or without one.
         limit: [members]
         state: [members] 0, or one more than the position in `states`: the switch says more than the limit.
         states: of the switch.
@@ -40,6 +43,7 @@ class _Column:
 
     room: Headroom
     group: int
+    site: int
     limit: Ints
     state: Ints
     states: tuple[State, ...]
@@ -49,7 +53,12 @@ def local_rules(
     rules: Rules, rooms: list[Headroom], profiles: Profiles, people: People, calendar: Calendar, num_moments: int
 ) -> LocalRules:
     """Rules among each customer's own contacts; customers without a pair are put into the first class."""
-    columns = [column for room in rooms for column in _columns(room, profiles, people, calendar, num_moments)]
+    columns = [
+        column
+        for room in rooms
+        if rules.counts_planned(room.scoped.rule)
+        for column in _columns(room, profiles, people, calendar, num_moments, is_worst=rules.is_worst)
+    ]
     keys = [profiles.profile, *(key for column in columns for key in (column.limit, column.state))]
     number, example = combine(*keys) if profiles.customer.size else (profiles.profile, np.zeros(0, np.int64))
     book = _Book(num_moments)
@@ -59,26 +68,39 @@ def local_rules(
     return book.local_rules(class_of_customer)
 
 
-def _columns(room: Headroom, profiles: Profiles, people: People, calendar: Calendar, num_moments: int) -> list[_Column]:
+def _columns(
+    room: Headroom, profiles: Profiles, people: People, calendar: Calendar, num_moments: int, *, is_worst: bool
+) -> list[_Column]:
+    is_event = is_worst and room.scoped.rule.after in PLANNED_EVENTS
     found = []
-    per_account = room.scoped.rule.per == "account"
-    for group in range(profiles.num_groups) if per_account else (-1,):
-        if per_account:
-            account = profiles.leading(group)
-            limit = np.where(account >= 0, room.left[account], NO_LIMIT)
-            views = people.view[account][:, None]
-        else:
-            # Leads on different clocks see different dates; the least headroom is on the safe side.
-            views = people.view[profiles.lead[:, _cells(room, profiles, people)]]
-            limit = room.left[views].min(axis=1, initial=NO_LIMIT)
+    for group, site, limit, views in _limits(room, profiles, people):
         limit = np.where(limit >= num_moments, NO_LIMIT, limit).astype(np.int32)
-        if room.switch is None:
-            found.append(_Column(room, group, limit, np.zeros_like(limit), ()))
-            continue
-        is_worst = room.scoped.rule.after in PLANNED_EVENTS
-        limit, state, states = states_of(room.switch, calendar.num_slots, views, limit, is_worst)
-        found.append(_Column(room, group, limit, state, states))
+        state, states = np.zeros_like(limit), tuple[State, ...]()
+        if room.switch is not None:
+            limit, state, states = states_of(room.switch, calendar.num_slots, views, limit, is_event)
+        found.append(_Column(room, group, site, limit, state, states))
     return found
+
+
+def _limits(room: Headroom, profiles: Profiles, people: People) -> Iterator[tuple[int, int, Ints, Ints]]:
+    """For each group of leads, or of addresses, its number or -1, what the cap leaves, and views that switch it on."""
+    cells = _cells(room, profiles, people)
+    if room.scoped.rule.per == "account":
+        for group in range(profiles.num_groups):
+            account = profiles.leading(group)
+            left = np.where(account >= 0, room.left[account], NO_LIMIT)
+            yield group, -1, left.astype(np.int32), people.view[account][:, None]
+        return
+    views = people.view[profiles.lead[:, cells]]
+    if room.sites is None:
+        # Leads on different clocks see different dates; the least headroom is on the safe side.
+        yield -1, -1, room.left[views].min(axis=1, initial=NO_LIMIT).astype(np.int32), views
+        return
+    column = np.tile(room.sites.column, profiles.lead.shape[1] // room.sites.column.size)
+    left = room.left[room.sites.view[np.maximum(column, 0), profiles.lead]]
+    for site in range(profiles.num_sites):
+        there = np.where(profiles.site == site, left, NO_LIMIT).min(axis=1, initial=NO_LIMIT)
+        yield -1, site, there.astype(np.int32), people.view[profiles.lead]
 
 
 def _cells(room: Headroom, profiles: Profiles, people: People) -> Bools:
@@ -104,6 +126,7 @@ def _classes(
         for k, column in enumerate(columns):
             sets[k] = layout.binds(column.room.scoped) & np.isin(layout.date_index, column.room.group.members)
             sets[k] &= (column.group < 0) | (layout.group == column.group)
+            sets[k] &= (column.site < 0) | (layout.site == column.site)
         kept = _without_implied(limits[rows], sets)
         fixed = clashes_of(rules, layout, calendar)
         clash_of_states: dict[bytes, int] = {}

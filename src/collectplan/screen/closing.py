@@ -24,22 +24,26 @@ _OPEN, _WEEKDAY, _HOLIDAY = 0, 1, 2
 def closed_bars(
     rules: Rules, accounts: pl.DataFrame, people: People, calendar: Calendar, loaded: LoadedStrategy
 ) -> list[Bar]:
-    """One bar a rule, with a mask for each clock and holiday calendar.
+    """One bar a rule, with a mask for each set of clocks and holiday calendar: closed on one clock is closed.
 
     Raises:
         StrategyError: holidays are asked for, but the country is not named or not known, or the year not covered.
     """
-    needs_holidays = any(rule.rule.holidays for rule in rules.closed)
-    if needs_holidays:
-        region, is_holiday = _holidays(accounts, calendar, loaded)
-    else:
-        region, is_holiday = np.zeros(people.num_accounts, np.int32), np.zeros((1, len(calendar.dates)), np.bool_)
-    num_regions = len(is_holiday)
-    holder, values = dense(people.zone.astype(np.int64) * num_regions + region)
-    zone_of, region_of = values // num_regions, values % num_regions
+    nowhere = np.zeros(people.num_accounts, np.int32), np.zeros((1, len(calendar.dates)), np.bool_)
+    found: dict[str | None, tuple[Ints, Bools]] = {}
     bars = []
     for rule in rules.closed:
-        why = _why(rule, calendar, is_holiday)[region_of[:, None], calendar.date_index[zone_of]]
+        country = rule.rule.holidays_of or loaded.strategy.country
+        if rule.rule.holidays and country not in found:
+            found[country] = _holidays(country, accounts, calendar, _place(rule, loaded))
+        region, is_holiday = found[country] if rule.rule.holidays else nowhere
+        num_regions = len(is_holiday)
+        holder, values = dense(people.clock.astype(np.int64) * num_regions + region)
+        why_of = _why(rule, calendar, is_holiday)
+        why = np.zeros((values.size, calendar.num_places), np.int32)
+        for row, value in enumerate(values.tolist()):
+            dates = calendar.date_index[list(people.clocks[value // num_regions])]
+            why[row] = why_of[value % num_regions][dates].max(axis=0)
         masks = np.concatenate([np.ones((1, why.shape[1]), np.bool_), why == _OPEN])
         # A weekday names the block of the plan date only where no holiday does.
         detail = why[:, calendar.day == 0].max(axis=1, initial=_OPEN).astype(np.int32)
@@ -59,10 +63,14 @@ def _why(scoped: Scoped[ClosedRule], calendar: Calendar, is_holiday: Bools) -> I
     return np.where(scoped.in_force, why, _OPEN).astype(np.int32)
 
 
-def _holidays(accounts: pl.DataFrame, calendar: Calendar, loaded: LoadedStrategy) -> tuple[Ints, Bools]:
+def _place(rule: Scoped[ClosedRule], loaded: LoadedStrategy) -> str:
+    """Where it is said whose holidays are meant."""
+    own = ("limits", "rules", rule.position, "holidays")
+    return loaded.source.where(*(("country",) if rule.rule.holidays_of is None else own))
+
+
+def _holidays(country: str | None, accounts: pl.DataFrame, calendar: Calendar, where: str) -> tuple[Ints, Bools]:
     """[accounts] the holiday calendar of each account, 0 the country's; and [calendars, dates] what is a holiday."""
-    country = loaded.strategy.country
-    where = loaded.source.where("country")
     if country is None:
         raise StrategyError(Finding(where, "holidays are asked for, but no country is named", "name its ISO code"))
     days = [calendar.date_of(date) for date in calendar.dates]

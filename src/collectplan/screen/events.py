@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from collectplan.domain.stages import Bools, Ints
-from collectplan.domain.strategy import CooldownRule, DaysWindow, ExclusiveRule, Strategy, Window
+from collectplan.domain.strategy import CapRule, CooldownRule, DaysWindow, ExclusiveRule, Strategy, Window
 from collectplan.screen.bars import Bar, Stairs
 from collectplan.screen.calendar import Calendar
 from collectplan.screen.codes import dense
@@ -57,9 +57,11 @@ class Switch:
     untimed: Bools
 
 
-def switch_of(event: str, history: History, people: People, calendar: Calendar) -> Switch:
-    """When the event, on any channel and however long ago, switches caps on."""
-    events = history.take(history.came_to(outcomes_of(event)))
+def switch_of(cap: CapRule, history: History, people: People, calendar: Calendar) -> Switch | None:
+    """When the cap's event, on any channel and however long ago, switches it on; None: it always is."""
+    if cap.after is None:
+        return None
+    events = history.take(history.came_to(outcomes_of(cap.after, cap.outcomes)))
     first = np.full(people.view_customer.size, calendar.num_slots, np.int32)
     np.minimum.at(first, events.holder, events.next_slot)
     untimed = np.zeros((calendar.num_dates, first.size), np.bool_)
@@ -69,7 +71,7 @@ def switch_of(event: str, history: History, people: People, calendar: Calendar) 
 
 
 def _events(rule: Scoped[CooldownRule] | Scoped[ExclusiveRule], history: History) -> History:
-    return history.take(history.on(rule.events) & history.came_to(outcomes_of(rule.rule.after)))
+    return history.take(history.on(rule.events) & history.came_to(outcomes_of(rule.rule.after, rule.rule.outcomes)))
 
 
 def _bar(

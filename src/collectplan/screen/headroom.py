@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,7 +13,9 @@ from collectplan.screen.calendar import Calendar
 from collectplan.screen.codes import combine, dense
 from collectplan.screen.events import Switch, switch_of
 from collectplan.screen.history import History, Past, outcomes_of
+from collectplan.screen.people import People
 from collectplan.screen.scope import Rules, Scoped
+from collectplan.screen.sites import Sites
 from collectplan.screen.windows import WindowGroup, window_groups
 
 #: A limit that never binds.
@@ -31,6 +33,7 @@ class Headroom:
         left: [holders] max - history in the fullest of the windows, never below 0.
         count: [holders] history in it. first: [holders] its first date, in days from the plan date.
         switch: from when the cap is on, by view; None: always.
+        sites: whose views hold a cap per address, in the place of `holder`; None for other caps.
     """
 
     scoped: Scoped[CapRule]
@@ -40,30 +43,57 @@ class Headroom:
     count: Ints
     first: Ints
     switch: Switch | None
+    sites: Sites | None = None
 
 
-def headrooms(rules: Rules, past: Past) -> list[Headroom]:
+def headrooms(rules: Rules, past: Past, sites: Sites | None = None) -> list[Headroom]:
     """One for each cap and group of windows, by rule and then the earliest window."""
     calendar = past.calendar
     found = []
     for rule in rules.caps:
         cap = rule.rule
         history, holder, geometry = past.by(cap.per)
-        rows = history.is_attempt & history.on(rule.channels) & ~history.came_to(cap.except_outcomes)
-        if cap.count != "attempts":
-            rows &= history.came_to(outcomes_of(cap.count))
+        at = sites if cap.per == "address" else None
+        if at is not None:
+            history, geometry = at.history, calendar.geometry[at.view_zone]
+        rows = _counts(history, cap) & history.on(rule.channels) & ~history.came_to(cap.except_outcomes)
         counted = history.take(rows)
-        switch = None if cap.after is None else switch_of(cap.after, past.history, past.people, calendar)
+        switch = switch_of(cap, past.history, past.people, calendar)
         for group in window_groups(cap.window, calendar.dates, calendar.plan_date):
             count, first = _fullest(counted, group, geometry.size)
             left = np.maximum(cap.max - count, 0).astype(np.int32)
-            found.append(Headroom(rule, group, holder, left, count, first, switch))
+            found.append(Headroom(rule, group, holder, left, count, first, switch, at))
     return _without_idle(found)
+
+
+def _counts(history: History, cap: CapRule) -> Bools:
+    """Rows of the history that are what the cap counts; inbound ones never are."""
+    if cap.count == "attempts":
+        return history.attempts(cap)
+    return history.is_outbound & history.came_to(outcomes_of(cap.count, cap.outcomes))
 
 
 def cap_bars(rooms: list[Headroom], past: Past, strategy: Strategy) -> list[Bar]:
     """Places whose date lies in a window that is full already."""
-    return [_bar(room, past, strategy) for room in rooms if (room.left == 0).any()]
+    return [
+        _bar(part, on, past)
+        for room in rooms
+        if (room.left == 0).any()
+        for part, on in _by_channels(room, past.people, room.scoped.channels[: len(strategy.channels)])
+    ]
+
+
+def _by_channels(room: Headroom, people: People, on: Bools) -> list[tuple[Headroom, Bools]]:
+    """The headroom held by accounts or views, and the channels of which it is; one for each column of addresses."""
+    sites = room.sites
+    if sites is None:
+        return [(room, on)]
+    own = np.arange(people.num_accounts, dtype=np.int32)
+    return [
+        (replace(room, holder=own, left=room.left[view], count=room.count[view], first=room.first[view]), channels)
+        for column, view in enumerate(sites.view)
+        if (channels := on & sites.channels(column)).any()
+    ]
 
 
 def _without_idle(rooms: list[Headroom]) -> list[Headroom]:
@@ -78,14 +108,15 @@ def _without_idle(rooms: list[Headroom]) -> list[Headroom]:
     ]
 
 
-def _bar(room: Headroom, past: Past, strategy: Strategy) -> Bar:
-    calendar, rule = past.calendar, room.scoped
-    _, _, geometry = past.by(rule.rule.per)
+def _bar(room: Headroom, on: Bools, past: Past) -> Bar:
+    calendar, rule, people = past.calendar, room.scoped, past.people
+    is_by_view = rule.rule.per == "customer"
+    geometry = calendar.geometry[people.view_zone if is_by_view else people.zone]
     stairs = Stairs.none(calendar, geometry.size)
     full = np.flatnonzero(room.left == 0)
     first, untimed = np.zeros(full.size, np.int32), np.ones((calendar.num_dates, full.size), np.bool_)
     if room.switch is not None:
-        view = full if rule.rule.per == "customer" else past.people.view[full]
+        view = full if is_by_view else people.view[full]
         first, untimed = room.switch.first[view], room.switch.untimed[:, view]
     for member in room.group.members:
         stairs.first[member, full] = first
@@ -95,7 +126,6 @@ def _bar(room: Headroom, past: Past, strategy: Strategy) -> Bar:
     mask, masks = stairs.masks(geometry, rule.in_force, calendar)
     detail, example = combine(room.count, room.first)
     details = tuple(_told(room, int(i), calendar) for i in example)
-    on = rule.channels[: len(strategy.channels)]
     return Bar("cap", rule.rule.id, on, room.holder, mask, masks, details, detail, rule.applies)
 
 

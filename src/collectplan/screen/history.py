@@ -12,6 +12,7 @@ import polars as pl
 
 from collectplan.domain.outcomes import CONTACTS, CONVERSATIONS, NOT_ATTEMPTED, OUTCOMES, UNMAPPED
 from collectplan.domain.stages import Bools, Ints
+from collectplan.domain.strategy import OutcomeTable, RuleBase
 from collectplan.screen.calendar import Calendar
 from collectplan.screen.codes import Longs, dense
 from collectplan.screen.people import People, position_in
@@ -34,6 +35,7 @@ class History:
         channel: position, -1 for one that the strategy does not have.
         outcome: position in `_CODES`.
         account: position, NO_ACCOUNT or OTHER_ACCOUNT.
+        is_outbound: an attempt where its outcome counts as one.
         is_attempt: outbound, and something left the house.
     """
 
@@ -44,6 +46,7 @@ class History:
     channel: Ints
     outcome: Ints
     account: Ints
+    is_outbound: Bools
     is_attempt: Bools
 
     def take(self, rows: Longs | Bools) -> History:
@@ -54,17 +57,30 @@ class History:
         """Rows on these channels: [channels + 1], the last standing for every channel that the strategy lacks."""
         return channels[self.channel]
 
+    def attempts(self, rule: RuleBase) -> Bools:
+        """Rows that are attempts to the rule."""
+        if rule.outcomes is None or rule.outcomes.attempts is None:
+            return self.is_attempt
+        return self.is_outbound & self.came_to({*rule.outcomes.attempts, UNMAPPED})
+
     def came_to(self, outcomes: Collection[str]) -> Bools:
         """Rows of these outcomes."""
         return np.array([code in outcomes for code in _CODES], np.bool_)[self.outcome]
 
 
-def outcomes_of(event: str) -> frozenset[str]:
-    """Outcomes that are the event: a contact, a conversation, or that very outcome."""
+def outcomes_of(event: str, table: OutcomeTable | None = None) -> frozenset[str]:
+    """Outcomes that are the event: a contact, a conversation, or that very outcome.
+
+    Args:
+        event: its name.
+        table: what a rule counts as a contact and a conversation; None, or silent: what the contract does.
+    """
     if event in ("contact", "contacts"):
-        return CONTACTS | {UNMAPPED}
+        own = None if table is None else table.contacts
+        return (CONTACTS if own is None else frozenset(own)) | {UNMAPPED}
     if event in ("conversation", "conversations"):
-        return CONVERSATIONS | {UNMAPPED}
+        own = None if table is None else table.conversations
+        return (CONVERSATIONS if own is None else frozenset(own)) | {UNMAPPED}
     return frozenset({event})
 
 
@@ -90,10 +106,11 @@ def recall(
     """
     if attempts is None:
         none = np.zeros(0, np.int32)
-        return History(none, none.astype(np.int64), none, none, none, none, none, none.astype(np.bool_))
+        return History(none, none.astype(np.int64), none, none, none, none, none, *[none.astype(np.bool_)] * 2)
     rows = _rows_of_interest(attempts, people, calendar, since, always)
     outcome = position_in(rows["outcome"], _CODES)
     is_gone = np.array([code in NOT_ATTEMPTED for code in _CODES], np.bool_)[outcome]
+    is_outbound = ~rows["is_inbound"].to_numpy()
     at = rows["at"].to_physical().to_numpy()
     row, view = _spread(rows["customer"].to_numpy(), people.view_customer, people.num_customers)
     return History(
@@ -104,7 +121,8 @@ def recall(
         channel=position_in(rows["channel"], channels)[row],
         outcome=outcome[row],
         account=_accounts(rows, account_ids, people)[row],
-        is_attempt=(~rows["is_inbound"].to_numpy() & ~is_gone)[row],
+        is_outbound=is_outbound[row],
+        is_attempt=(is_outbound & ~is_gone)[row],
     )
 
 

@@ -1,4 +1,4 @@
-"""Hours rules: the whole slot lies inside, on the customer's own clock; untimed channels are free."""
+"""Hours rules: the whole slot lies inside, on each of the customer's own clocks; untimed channels are free."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ _SATURDAY = 5
 
 
 def hours_bars(rules: Rules, people: People, calendar: Calendar, strategy: Strategy) -> list[Bar]:
-    """One bar a rule, with a mask for each clock."""
+    """One bar a rule, with a mask for each set of clocks."""
     bars = []
     for rule in rules.hours:
-        masks = np.ones((len(calendar.zones) + 1, calendar.num_places), np.bool_)
-        masks[1:] = _open_places(rule, calendar)
+        masks = np.ones((len(people.clocks) + 1, calendar.num_places), np.bool_)
+        masks[1:] = calendar.open_on(people.clocks, _open_places(rule, calendar))
         mask = np.arange(1, len(masks), dtype=np.int32)
         on = rule.channels[: len(strategy.channels)]
         details = (rule.named("no slot inside on the customer's clock"),) * len(masks)
-        bars.append(Bar("hours", rule.rule.id, on, people.zone, mask, masks, details, applies=rule.applies))
+        bars.append(Bar("hours", rule.rule.id, on, people.clock, mask, masks, details, applies=rule.applies))
     return bars
 
 

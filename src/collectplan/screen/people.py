@@ -1,7 +1,8 @@
 """Customers, their accounts and their clocks, as positions.
 
-A *view* is a customer on one clock: nearly every customer has one, and one more for every further time zone that their
-accounts name. What history means on a date depends on the clock, so it is kept by view.
+An account's *clock* is the first of the zones in which it may live; its *clocks* are all of them. A *view* is a
+customer on one clock: nearly every customer has one, and one more for every further first zone of their accounts. What
+history means on a date depends on the clock, so it is kept by view.
 """
 
 from __future__ import annotations
@@ -23,9 +24,11 @@ class People:
 
     Attributes:
         customer_ids: [customers] String, sorted, unique.
-        zones: names of the clocks, sorted.
+        zones: names of all clocks, sorted.
         customer: [accounts] position of the customer, never falling.
-        zone: [accounts] position of the clock.
+        zone: [accounts] position of the clock, on which dates are counted.
+        clocks: positions in `zones` of the clocks on each of which an hour must be open; distinct sets.
+        clock: [accounts] position in `clocks`.
         view: [accounts] position of the view.
         view_customer, view_zone: [views] sorted by (customer, zone).
         is_free: [accounts] not suppressed on some planned date.
@@ -39,6 +42,8 @@ class People:
     zones: tuple[str, ...]
     customer: Ints
     zone: Ints
+    clocks: tuple[tuple[int, ...], ...]
+    clock: Ints
     view: Ints
     view_customer: Ints
     view_zone: Ints
@@ -67,7 +72,10 @@ def people_of(accounts: pl.DataFrame, strategy: Strategy, num_dates: int) -> Peo
     if not ids.is_sorted():
         raise CollectplanError("accounts are not sorted by customer")
     customer = ids.rle_id().to_numpy().astype(np.int32)
-    zone, zones = positions_of(accounts["timezone"])
+    clock, texts = positions_of(accounts["timezone"])
+    zones = tuple(sorted({zone for text in texts for zone in text.split()}))
+    clocks = tuple(tuple(zones.index(zone) for zone in text.split()) for text in texts)
+    zone = np.array([members[0] for members in clocks], np.int32)[clock]
     view, example = combine(customer, zone)
     weights = [treatment.weight for treatment in strategy.treatments]
     # Position -1, no treatment, reads the last entry.
@@ -77,6 +85,8 @@ def people_of(accounts: pl.DataFrame, strategy: Strategy, num_dates: int) -> Peo
         zones=zones,
         customer=customer,
         zone=zone,
+        clocks=clocks,
+        clock=clock,
         view=view,
         view_customer=customer[example],
         view_zone=zone[example],

@@ -16,6 +16,7 @@ from collectplan.screen.clashes import Layout, layout_of
 from collectplan.screen.codes import combine
 from collectplan.screen.people import People
 from collectplan.screen.scope import AnyScoped, Rules
+from collectplan.screen.sites import Sites
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,6 +27,8 @@ class Profiles:
         customer: [members] their positions, rising.
         lead: [members, cells] account that leads, the first lead's where there is no pair; a cell is a (date, channel).
         group: [members, cells] which of the member's distinct leads that is, 0 the first.
+        site: [members, cells] which of the member's distinct addresses a contact there goes to; -1: none, or no rule
+            counts by address.
         profile: [members] position in `layouts`.
         layouts: [profiles]
     """
@@ -33,8 +36,14 @@ class Profiles:
     customer: Ints
     lead: Ints
     group: Ints
+    site: Ints
     profile: Ints
     layouts: tuple[Layout, ...]
+
+    @property
+    def num_sites(self) -> int:
+        """The most distinct addresses of any member, none being one; 0 where no rule counts by address."""
+        return int(self.site.max(initial=-1)) + 1
 
     @property
     def num_groups(self) -> int:
@@ -49,7 +58,9 @@ class Profiles:
         return np.where(is_it.any(axis=1), found, -1).astype(np.int32)
 
 
-def profiles_of(rules: Rules, lead: Ints, people: People, calendar: Calendar, moments: Moments) -> Profiles:
+def profiles_of(
+    rules: Rules, lead: Ints, people: People, calendar: Calendar, moments: Moments, sites: Sites | None = None
+) -> Profiles:
     """Sort the customers by kind.
 
     Args:
@@ -58,6 +69,7 @@ def profiles_of(rules: Rules, lead: Ints, people: People, calendar: Calendar, mo
         people: of the portfolio.
         calendar: of the planned dates.
         moments: of the planned dates.
+        sites: where contacts go; None: no rule counts by address.
     """
     customer = np.flatnonzero((lead >= 0).any(axis=1)).astype(np.int32)
     own = lead[customer]
@@ -70,11 +82,22 @@ def profiles_of(rules: Rules, lead: Ints, people: People, calendar: Calendar, mo
     group = _groups(filled) if is_per_account else np.zeros_like(filled)
     columns = [kind[filled[:, c]] for c in range(filled.shape[1])] if kind.max(initial=0) else []
     columns += [group[:, c] for c in range(filled.shape[1])] if group.any() else []
+    site = np.full_like(filled, -1) if sites is None else _sites(filled, sites, calendar.num_dates)
+    columns += [site[:, c] for c in range(filled.shape[1])] if sites is not None else []
     profile, example = (
         combine(*columns) if columns else (np.zeros(customer.size, np.int32), np.arange(min(1, customer.size)))
     )
-    layouts = tuple(layout_of(moments, calendar, geometry[filled[i]], group[i], filled[i]) for i in example.tolist())
-    return Profiles(customer, filled, group, profile, layouts)
+    layouts = tuple(
+        layout_of(moments, calendar, geometry[filled[i]], group[i], site[i], filled[i]) for i in example.tolist()
+    )
+    return Profiles(customer, filled, group, site, profile, layouts)
+
+
+def _sites(lead: Ints, sites: Sites, num_dates: int) -> Ints:
+    """[members, cells] each address's number among the distinct ones of its row; -1 where there is none."""
+    column = np.tile(sites.column, num_dates)
+    site = np.where(column >= 0, sites.site[np.maximum(column, 0), lead], -1)
+    return np.where(site >= 0, _groups(site), -1).astype(np.int32)
 
 
 def _groups(lead: Ints) -> Ints:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeAlias, TypeVar, cast
 
 import numpy as np
@@ -15,6 +15,7 @@ from collectplan.domain.strategy import (
     CapRule,
     ClosedRule,
     CooldownRule,
+    DatedRule,
     ExclusiveRule,
     GateRule,
     HoursRule,
@@ -22,10 +23,22 @@ from collectplan.domain.strategy import (
     PoolRule,
     SpacingRule,
 )
-from collectplan.errors import CollectplanError, Finding, StrategyError
+from collectplan.errors import Finding, StrategyError
 from collectplan.screen.calendar import Calendar
 
-R = TypeVar("R", CapRule, ClosedRule, CooldownRule, ExclusiveRule, GateRule, HoursRule, PoolRule, SpacingRule)
+R = TypeVar(
+    "R",
+    CapRule,
+    ClosedRule,
+    CooldownRule,
+    DatedRule,
+    ExclusiveRule,
+    GateRule,
+    HoursRule,
+    ObligationRule,
+    PoolRule,
+    SpacingRule,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,7 +82,11 @@ AnyScoped: TypeAlias = (
 
 @dataclass(frozen=True, eq=False)
 class Rules:
-    """The strategy's rules by kind, each in the order of the file; rules that bind no date of the plan are left out."""
+    """The strategy's rules by kind, each in the order of the file; rules that bind no date of the plan are left out.
+
+    Obligations are all there: their dates are those on which contacts fall due. `is_worst`: whether planned contacts
+    are taken to end as badly as they can (`assume: worst_case`); else they are attempts, and no other event.
+    """
 
     gates: tuple[Scoped[GateRule], ...]
     closed: tuple[Scoped[ClosedRule], ...]
@@ -79,6 +96,20 @@ class Rules:
     spacings: tuple[Scoped[SpacingRule], ...]
     caps: tuple[Scoped[CapRule], ...]
     pools: tuple[Scoped[PoolRule], ...]
+    obligations: tuple[Scoped[ObligationRule], ...] = ()
+    dated: tuple[Scoped[DatedRule], ...] = ()
+    is_worst: bool = True
+
+    def counts_planned(self, cap: CapRule) -> bool:
+        """Whether a planned contact takes of the cap's room."""
+        return self.is_worst or cap.count == "attempts"
+
+    @property
+    def ask_for_addresses(self) -> bool:
+        """Whether a rule counts by address."""
+        return any(cap.rule.per == "address" for cap in self.caps) or any(
+            spacing.rule.per == "address" for spacing in self.spacings
+        )
 
     @property
     def ask_for_accounts(self) -> bool:
@@ -93,19 +124,12 @@ def rules_of(accounts: pl.DataFrame, loaded: LoadedStrategy, calendar: Calendar)
 
     Raises:
         StrategyError: expressions that cannot be evaluated over the portfolio's columns, all of them.
-        CollectplanError: a rule that is not enforced, which should have been refused before; a bug of ours.
     """
     limits = loaded.strategy.limits
-    if limits.packs or limits.assume != "worst_case":
-        raise CollectplanError(
-            "limits.packs and limits.assume: contingent reached the screen, which does not know them"
-        )
     channels = list(loaded.strategy.channels)
     findings: list[Finding] = []
     found: dict[str, list[Scoped[Any]]] = {}
     for position, rule in enumerate(limits.rules):
-        if isinstance(rule, ObligationRule) or getattr(rule, "per", "") == "address":
-            raise CollectplanError(f"rule {rule.id} reached the screen, which does not know its kind")
         judge = _Judge(accounts, loaded, position, findings)
         on = channel_mask(rule.channels, channels)
         events = getattr(rule, "event_channels", None)
@@ -123,7 +147,10 @@ def rules_of(accounts: pl.DataFrame, loaded: LoadedStrategy, calendar: Calendar)
     if findings:
         raise StrategyError(findings)
     kinds = ("gate", "closed", "hours", "cooldown", "exclusive", "spacing", "cap", "pool")
-    return Rules(*(tuple(found.get(kind, ())) for kind in kinds))
+    by_kind = Rules(*(tuple(found.get(kind, ())) for kind in kinds))  # type: ignore[arg-type]  # eight kinds, in order
+    obligations = tuple(found.get("obligation", ()))
+    dated = tuple(found.get("dated", ()))
+    return replace(by_kind, obligations=obligations, dated=dated, is_worst=limits.assume == "worst_case")
 
 
 def channel_mask(names: Iterable[str] | None, channels: list[str]) -> Bools:

@@ -25,6 +25,8 @@ from collectplan.screen.classes import local_rules
 from collectplan.screen.closing import closed_bars
 from collectplan.screen.codes import dense
 from collectplan.screen.consent import address_bars, consent_bars, gate_bars, opt_out_bars, treatment_bars
+from collectplan.screen.dated import dated_bars
+from collectplan.screen.duties import duties_of
 from collectplan.screen.events import cooldown_bars, exclusive_bars
 from collectplan.screen.headroom import Headroom, cap_bars, headrooms
 from collectplan.screen.history import Past, outcomes_of, recall
@@ -34,6 +36,7 @@ from collectplan.screen.people import People, people_of
 from collectplan.screen.pools import pool_bars, pools_of
 from collectplan.screen.profiles import profiles_of
 from collectplan.screen.scope import Rules, rules_of
+from collectplan.screen.sites import Sites, sharing_bars, sites_of
 from collectplan.screen.spacing import spacing_bars
 from collectplan.screen.spans import Spans, spans_of
 from collectplan.screen.wishes import channel_bars, hour_bars
@@ -53,6 +56,7 @@ class Barred:
     Attributes:
         people, calendar, rules: of the portfolio, the dates and the strategy.
         sources: of `addresses.first_with`.
+        sites: where contacts go; None: no rule counts by address.
         rooms: what caps leave. pools: spans of hours that customers share.
         bars: in the order in which they are tried.
     """
@@ -61,6 +65,7 @@ class Barred:
     calendar: Calendar
     rules: Rules
     sources: dict[str, Ints]
+    sites: Sites | None
     rooms: list[Headroom]
     pools: list[Spans]
     bars: list[Bar]
@@ -96,7 +101,8 @@ def screen(
     bars = [bar for bar in barred.bars if (bar.reason, bar.rule) not in lifted]
     leads = leads_of(bars, people, calendar, strategy)
     cells = calendar.num_dates * len(strategy.channels)
-    profiles = profiles_of(barred.rules, leads.lead.reshape(people.num_customers, cells), people, calendar, moments)
+    lead = leads.lead.reshape(people.num_customers, cells)
+    profiles = profiles_of(barred.rules, lead, people, calendar, moments, barred.sites)
     pairs, openings = _pairs(leads, calendar, accounts, barred.sources, strategy)
     places = (pairs[name].to_numpy() for name in ("customer", "channel", "lead"))
     return Permitted(
@@ -107,6 +113,7 @@ def screen(
         local=local_rules(barred.rules, barred.rooms, profiles, people, calendar, moments.channel.size),
         blocks=blocks_of(leads),
         pools=pools_of(barred.pools, people, calendar, *places),
+        duties=duties_of(barred.rules, accounts, inputs.attempts, people, calendar, strategy, pairs),
     )
 
 
@@ -116,34 +123,44 @@ def barred_of(inputs: Inputs, segmented: Segmented, loaded: LoadedStrategy, day:
     people = people_of(accounts, strategy, day.num_dates)
     calendar = calendar_of(day, people.zones)
     rules = rules_of(accounts, loaded, calendar)
-    past = _past(inputs, people, calendar, rules, strategy)
+    since = _since(calendar, rules)
+    past = _past(inputs, people, calendar, rules, strategy, since)
     sources = first_with(accounts, people, strategy)
-    rooms = headrooms(rules, past)
+    sites = None
+    if rules.ask_for_addresses:
+        sites = sites_of(accounts, sources, inputs.attempts, people, calendar, strategy, since)
+    rooms = headrooms(rules, past, sites)
     pools = spans_of(rules, inputs.attempts, people, calendar, list(strategy.channels))
     bars = [
         *_standing_bars(accounts, sources, people, calendar, past, rules, loaded),
-        *_history_bars(rooms, people, calendar, past, rules, strategy),
+        *([] if sites is None else sharing_bars(rules, sites, accounts, people, calendar, strategy)),
+        *_history_bars(rooms, sites, people, calendar, past, rules, strategy),
         *pool_bars(pools, people, calendar, len(strategy.channels)),
     ]
-    return Barred(people, calendar, rules, sources, rooms, pools, bars)
+    return Barred(people, calendar, rules, sources, sites, rooms, pools, bars)
 
 
-def _past(inputs: Inputs, people: People, calendar: Calendar, rules: Rules, strategy: Strategy) -> Past:
-    """The history as far back as any rule looks."""
+def _since(calendar: Calendar, rules: Rules) -> int:
+    """The first date, in days from the plan date, at which any rule looks."""
     reach = [1]
     windows = [*(cap.rule.window for cap in rules.caps), *(rule.rule.window for rule in rules.exclusives)]
     reach += [_LONGEST_CALENDAR_DAYS if isinstance(window, CalendarWindow) else window.days for window in windows]
     reach += [rule.rule.days for rule in rules.cooldowns]
     reach += [rule.rule.days or 0 for rule in rules.spacings]
     reach += [int((rule.rule.hours or 0) // 24) + 1 for rule in rules.spacings]
-    switches = [outcomes_of(rule.rule.after) for rule in rules.caps if rule.rule.after is not None]
+    return calendar.dates[0] - max(reach)
+
+
+def _past(inputs: Inputs, people: People, calendar: Calendar, rules: Rules, strategy: Strategy, since: int) -> Past:
+    """The history as far back as any rule looks."""
+    switches = [outcomes_of(cap.rule.after, cap.rule.outcomes) for cap in rules.caps if cap.rule.after is not None]
     history = recall(
         inputs.attempts,
         inputs.portfolio["account_id"] if rules.ask_for_accounts else None,
         people,
         calendar,
         list(strategy.channels),
-        since=calendar.dates[0] - max(reach),
+        since=since,
         always=frozenset({"opt_out"}).union(*switches),
     )
     return Past(people, calendar, history)
@@ -169,19 +186,26 @@ def _standing_bars(
         *channel_bars(accounts, people, strategy, places),
         *hour_bars(accounts, people, calendar, strategy),
         *gate_bars(rules, people, calendar, strategy),
+        *dated_bars(rules, accounts, people, calendar, loaded),
         *closed_bars(rules, accounts, people, calendar, loaded),
         *hours_bars(rules, people, calendar, strategy),
     ]
 
 
 def _history_bars(
-    rooms: list[Headroom], people: People, calendar: Calendar, past: Past, rules: Rules, strategy: Strategy
+    rooms: list[Headroom],
+    sites: Sites | None,
+    people: People,
+    calendar: Calendar,
+    past: Past,
+    rules: Rules,
+    strategy: Strategy,
 ) -> list[Bar]:
     """Bars that the history raises."""
     return [
         *cooldown_bars(rules, past.history, people, calendar, strategy),
         *exclusive_bars(rules, past.history, people, calendar, strategy),
-        *spacing_bars(rules, past, calendar, strategy),
+        *spacing_bars(rules, past, calendar, strategy, sites),
         *cap_bars(rooms, past, strategy),
     ]
 

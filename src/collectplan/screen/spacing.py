@@ -11,25 +11,41 @@ from collectplan.screen.calendar import Calendar
 from collectplan.screen.codes import combine, dense
 from collectplan.screen.history import History, Past
 from collectplan.screen.scope import Rules, Scoped
+from collectplan.screen.sites import Sites
 
 _MICROSECONDS_PER_HOUR = 3_600_000_000
 
 
-def spacing_bars(rules: Rules, past: Past, calendar: Calendar, strategy: Strategy) -> list[Bar]:
-    """One bar for the days of a rule and one for its hours."""
+def spacing_bars(
+    rules: Rules, past: Past, calendar: Calendar, strategy: Strategy, sites: Sites | None = None
+) -> list[Bar]:
+    """One bar for the days of a rule and one for its hours; of a rule per address, for each column of addresses."""
     bars = []
     for rule in rules.spacings:
-        history, holder, geometry = past.by(rule.rule.per)
-        history = history.take(history.is_attempt & history.on(rule.channels))
         on = rule.channels[: len(strategy.channels)]
-        if rule.rule.days is not None:
-            mask, masks = _days(rule.rule.days, rule.in_force, history, geometry, calendar)
-            details = (rule.named(f"another contact less than {rule.rule.days} days away"),) * len(masks)
-            bars.append(Bar("spacing", rule.rule.id, on, holder, mask, masks, details, applies=rule.applies))
-        if rule.rule.hours is not None:
-            mask, masks = _hours(rule, history, geometry, calendar)
-            details = (rule.named(f"another contact less than {rule.rule.hours:g} hours away"),) * len(masks)
-            bars.append(Bar("spacing", rule.rule.id, on, holder, mask, masks, details, applies=rule.applies))
+        history, holder, geometry = past.by(rule.rule.per)
+        parts = [(holder, on)]
+        if rule.rule.per == "address" and sites is not None:
+            history, geometry = sites.history, calendar.geometry[sites.view_zone]
+            parts = [(view, on & sites.channels(column)) for column, view in enumerate(sites.view)]
+        history = history.take(history.attempts(rule.rule) & history.on(rule.channels))
+        for holder, channels in parts:
+            bars += _bars(rule, history, holder, geometry, channels, calendar) if channels.any() else []
+    return bars
+
+
+def _bars(
+    rule: Scoped[SpacingRule], history: History, holder: Ints, geometry: Ints, on: Bools, calendar: Calendar
+) -> list[Bar]:
+    bars = []
+    if rule.rule.days is not None:
+        mask, masks = _days(rule.rule.days, rule.in_force, history, geometry, calendar)
+        details = (rule.named(f"another contact less than {rule.rule.days} days away"),) * len(masks)
+        bars.append(Bar("spacing", rule.rule.id, on, holder, mask, masks, details, applies=rule.applies))
+    if rule.rule.hours is not None:
+        mask, masks = _hours(rule, history, geometry, calendar)
+        details = (rule.named(f"another contact less than {rule.rule.hours:g} hours away"),) * len(masks)
+        bars.append(Bar("spacing", rule.rule.id, on, holder, mask, masks, details, applies=rule.applies))
     return bars
 
 

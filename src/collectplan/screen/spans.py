@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from collectplan.domain.outcomes import NOT_ATTEMPTED
+from collectplan.domain.outcomes import NOT_ATTEMPTED, UNMAPPED
 from collectplan.domain.stages import Bools, Ints
 from collectplan.domain.strategy import PoolRule
 from collectplan.screen.calendar import Calendar
@@ -116,7 +116,7 @@ def _items(
     near = attempts.filter(
         (at > int(begin[0])) & (at < int(end.max())),
         ~pl.col("is_inbound"),
-        ~pl.col("outcome").is_in(sorted(NOT_ATTEMPTED)),
+        _is_attempt(pool.rule),
     )
     if not pool.channels[-1]:
         named = [name for name, is_on in zip(channels, pool.channels.tolist(), strict=False) if is_on]
@@ -130,6 +130,13 @@ def _items(
         rows["code"].cast(pl.Int64).to_numpy(),
         who["position"].fill_null(-1).to_numpy(),
     )
+
+
+def _is_attempt(rule: PoolRule) -> pl.Expr:
+    """Whether an outbound row is an attempt to the rule, by its outcome."""
+    if rule.outcomes is None or rule.outcomes.attempts is None:
+        return ~pl.col("outcome").is_in(sorted(NOT_ATTEMPTED))
+    return pl.col("outcome").is_in(sorted({*rule.outcomes.attempts, UNMAPPED}))
 
 
 def _undominated(reaches: Bools, inside: Bools) -> Longs:

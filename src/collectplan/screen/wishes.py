@@ -33,27 +33,30 @@ def channel_bars(accounts: pl.DataFrame, people: People, strategy: Strategy, pla
 
 
 def hour_bars(accounts: pl.DataFrame, people: People, calendar: Calendar, strategy: Strategy) -> list[Bar]:
-    """Slots outside the hours that any row of the customer's wishes, on the customer's clock.
+    """Slots outside the hours that any row of the customer's wishes, on each of the lead account's clocks.
 
     A side that is not given is the start or end of the day: a slot that runs into the next date is outside.
     """
     since = _narrowest(accounts["preferred_start"], people, 0)
     until = _END_OF_DAY - _narrowest(_END_OF_DAY - accounts["preferred_end"], people, 0)
-    customer, zone = people.view_customer, people.view_zone
+    customer, clock = people.customer, people.clock
     wishing = np.flatnonzero((since[customer] > 0) | (until[customer] < _END_OF_DAY))
     if not wishing.size:
         return []
-    number, example = combine(zone[wishing], since[customer[wishing]], until[customer[wishing]])
+    number, example = combine(clock[wishing], since[customer[wishing]], until[customer[wishing]])
     mask = np.zeros(customer.size, np.int32)
     mask[wishing] = number + 1
     example = wishing[example]
-    starts, ends = calendar.start[zone[example]], calendar.end[zone[example]]
     masks = np.ones((example.size + 1, calendar.num_places), np.bool_)
-    is_inside = (starts >= since[customer[example], None]) & (ends <= until[customer[example], None])
-    masks[1:, : calendar.num_slots] = is_inside
+    for row, account in enumerate(example.tolist(), 1):
+        begin, end = since[customer[account]], until[customer[account]]
+        members = list(people.clocks[clock[account]])
+        is_inside = (calendar.start[members] >= begin) & (calendar.end[members] <= end)
+        masks[row, : calendar.num_slots] = is_inside.all(axis=0)
     is_timed = np.array([not channel.untimed for channel in strategy.channels.values()], np.bool_)
     details = ("no slot inside the customer's preferred hours",) * len(masks)
-    return [Bar("preference", "preference", is_timed, people.view, mask, masks, details)]
+    holder = np.arange(people.num_accounts, dtype=np.int32)
+    return [Bar("preference", "preference", is_timed, holder, mask, masks, details)]
 
 
 def _narrowest(minutes: pl.Series, people: People, default: int) -> Ints:

@@ -21,6 +21,9 @@ FATES_WORDS: Final = ("fate", "reason")
 #: Column of a grid on its way to its file: the position of the account in `Segmented.accounts`.
 LEAD: Final = "_lead"
 
+#: Column of a grid on its way to its file: the position of the row in `Solution.contacts`.
+CONTACT: Final = "_contact"
+
 #: Column of the explain sidecar on its way to its file: the position of the customer in `Permitted.customer_ids`.
 CUSTOMER: Final = "_customer"
 
@@ -29,7 +32,7 @@ STATE_ORDER: Final = ("passed_over", "no_value", "no_crew", "blocked")
 
 #: The order in which what blocks a channel is overcome: consent before hours, and so on. Kinds not named come last.
 BLOCK_ORDER: Final = (
-    "treatment", "consent", "opt_out", "gate", "address", "preference", "closed", "hours", "slot", "exclusive",
+    "treatment", "consent", "opt_out", "gate", "dated", "address", "preference", "closed", "hours", "slot", "exclusive",
     "cooldown", "spacing", "cap", "pool",
 )  # fmt: skip
 

@@ -50,19 +50,32 @@ def write_csv(frame: pl.DataFrame, output: str) -> None:
         OutputError: the file could not be written; what was there is untouched.
         BrokenPipeError: the reader of standard output has gone.
     """
+    with opened(output) as stream:
+        _write_csv(frame, stream)
+
+
+def write_bytes(content: bytes, output: str) -> None:
+    """Write bytes to a file of their own, or to standard output; as `write_csv`."""
+    with opened(output) as stream:
+        stream.write(content)
+
+
+@contextmanager
+def opened(output: str) -> Iterator[BinaryIO]:
+    """Yield the stream of an output that the user named: a file that is replaced at once, or "-", standard output."""
     if output == "-":
         sys.stdout.flush()
-        _write_csv(frame, sys.stdout.buffer)
+        yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
     path = Path(output)
     # A pipe or device such as /dev/stdout cannot be replaced: it is written to.
     if path.exists() and not path.is_file() and not path.is_dir():
         with refusing(path), path.open("wb") as stream:
-            _write_csv(frame, stream)
+            yield stream
         return
     with replaced(path) as stream:
-        _write_csv(frame, stream)
+        yield stream
 
 
 def write_private_csv(frame: pl.DataFrame, path: Path, plain: Collection[str] = ()) -> None:

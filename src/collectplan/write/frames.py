@@ -16,7 +16,8 @@ import polars as pl
 from collectplan.domain.clock import hhmm
 from collectplan.domain.stages import Day, LoadedStrategy, Permitted, Segmented, Solution, Staffing
 from collectplan.domain.tables import REJECT_COLUMNS, Inputs
-from collectplan.write.fates import LEAD
+from collectplan.write.conditions import with_conditions
+from collectplan.write.fates import CONTACT, LEAD
 from collectplan.write.fates import fates_frame as fates_frame
 
 GRID_COLUMNS: Final = (
@@ -68,8 +69,8 @@ def led_grid(
     loaded: LoadedStrategy,
     day: Day,
 ) -> pl.DataFrame:
-    """grid.csv on the way to its file: `grid_frame`, columns of few texts as Enum; and LEAD, accounts' positions."""
-    contacts = solution.contacts.filter(pl.col("date") == 0)
+    """grid.csv on the way to its file: `grid_frame`, columns of few texts as Enum; and LEAD and CONTACT, positions."""
+    contacts = _of_solution(solution, loaded).filter(pl.col("date") == 0)
     return _contacts_frame(contacts, segmented, permitted, staffing, loaded, day)
 
 
@@ -87,8 +88,26 @@ def outlook_frame(
     day: Day,
 ) -> pl.DataFrame:
     """Build outlook.csv: the contacts of the dates after the plan date, as in grid.csv."""
-    contacts = solution.contacts.filter(pl.col("date") > 0)
-    return texts_of(_contacts_frame(contacts, segmented, permitted, staffing, loaded, day))
+    return texts_of(led_outlook(segmented, permitted, staffing, solution, loaded, day))
+
+
+def led_outlook(
+    segmented: Segmented,
+    permitted: Permitted,
+    staffing: Staffing,
+    solution: Solution,
+    loaded: LoadedStrategy,
+    day: Day,
+) -> pl.DataFrame:
+    """outlook.csv on the way to its file, as `led_grid`."""
+    contacts = _of_solution(solution, loaded).filter(pl.col("date") > 0)
+    return _contacts_frame(contacts, segmented, permitted, staffing, loaded, day)
+
+
+def _of_solution(solution: Solution, loaded: LoadedStrategy) -> pl.DataFrame:
+    """The contacts with CONTACT and, where any has one, `condition`."""
+    contacts = solution.contacts.with_columns(pl.int_range(pl.len(), dtype=pl.Int32).alias(CONTACT))
+    return with_conditions(contacts, solution, loaded)
 
 
 def _contacts_frame(
@@ -129,7 +148,9 @@ def _contacts_frame(
             "value": contacts["value"],
             "rank": rank,
             "has_agents": has_agents.gather(channel),
+            "condition": _conditions(contacts),
             LEAD: contacts["lead"],
+            CONTACT: contacts[CONTACT],
         }
     )
     return frame.with_columns(
@@ -137,8 +158,13 @@ def _contacts_frame(
         minutes=fixed(pl.when("has_agents").then("minutes").otherwise(0.0), 4),
         value=fixed(pl.col("value"), 6),
         rank=pl.col("rank").cast(pl.String),
-        condition=_texts([""], pl.Series([0])).new_from_index(0, contacts.height),
-    ).select(*GRID_COLUMNS, LEAD)
+    ).select(*GRID_COLUMNS, LEAD, CONTACT)
+
+
+def _conditions(contacts: pl.DataFrame) -> pl.Series:
+    if "condition" in contacts.columns:
+        return _in_one_piece(contacts["condition"])
+    return _texts([""], pl.Series([0])).new_from_index(0, contacts.height)
 
 
 def _ranked(contacts: pl.DataFrame, channels: list[str]) -> tuple[pl.DataFrame, pl.Series]:
@@ -192,9 +218,10 @@ def capacity_frame(solution: Solution, loaded: LoadedStrategy, day: Day, ranges:
 
     Returns:
         CAPACITY_COLUMNS, one row a capacity, sorted by date, start, resource. `resource` is `agent_minutes:GROUP`,
-        `per_slot:CHANNEL`, `per_day:CHANNEL`, `pool:RULE`, `target:TARGET` or `budget`; `start` is "" for the whole
-        day, and the last slot of a pool's window; `shadow_price` is money for one more unit, of the relaxation. A
-        target's capacity is its floor, its price what one more required contact costs. `holds_from` and `holds_to` are
+        `per_slot:CHANNEL`, `per_day:CHANNEL`, `pool:RULE`, `target:TARGET`, `obligation:RULE` or `budget`; `start` is
+        "" for the whole day, and the last slot of a pool's window; `shadow_price` is money for one more unit, of the
+        relaxation. Of a target or obligation the capacity is the floor, the price what one more required contact costs.
+        `holds_from` and `holds_to` are
         the span of the capacity in which the price holds, in its unit; "" where it was not looked for, and at an end
         that there is not.
     """

@@ -22,6 +22,7 @@ def manifest(
     solution: Solution,
     fates: pl.DataFrame,
     targets: Sequence[Mapping[str, Any]] = (),
+    obligations: Sequence[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
     """Build run.json but for the seconds by stage and the peak memory, which are known last.
 
@@ -38,7 +39,8 @@ def manifest(
         "strategy": {"name": loaded.strategy.name, "sha256": loaded.source.sha256},
         "inputs": {
             name: {"sha256": raw.sha256, "records": raw.num_records} if raw else None for name, raw in tables.items()
-        },
+        }
+        | {f"packs/{name}.yaml": {"sha256": sha256} for name, sha256 in sorted(loaded.source.packs.items())},
         "model": None,
         "accounts": fates.height,
         "customers": inputs.portfolio["customer_id"].n_unique(),
@@ -47,6 +49,8 @@ def manifest(
         "candidates": solution.candidates,
         "fates": {fate: sum(of_reason.values()) for fate, of_reason in reasons.items()},
         "targets": list(targets),
+        "obligations": list(obligations),
+        **({} if solution.conditions is None else {"conditions": solution.conditions.height}),
         "reasons": reasons,
         "rejects": inputs.rejects.height,
         **value,

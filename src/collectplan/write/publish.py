@@ -35,8 +35,8 @@ from collectplan.write.place import place_of
 
 #: Files that a run owns; one of these that an earlier run left is never carried over.
 RESULTS: Final = frozenset(
-    {"grid.csv", "outlook.csv", "fates.csv", "capacity.csv", "rejects.csv", "run.json", "why.parquet"}
-)
+    f"{name}.csv" for name in ("grid", "outlook", "fates", "capacity", "rejects", "conditions")
+) | {"run.json", "why.parquet"}
 
 _AT_FDCWD: Final = -100
 _RENAME_EXCHANGE: Final = 2

@@ -73,3 +73,21 @@ def test_what_cannot_be_evaluated_names_the_expression(raw: RawTable) -> None:
     """A column that the file lacks ends in one sentence that quotes the expression."""
     with pytest.raises(InputError, match="nothing_like_it > 1"):
         Portfolio(raw, builders.strategy().strategy).truth("nothing_like_it > 1")
+
+
+def test_columns_that_may_be_absent_are_read_as_declared_by_both(raw: RawTable) -> None:
+    """`asked` and `sent_at` are absent, so null; 700 is text, as it is declared to be, and not the number it looks like."""
+    columns = {"asked": "boolean", "sent_at": "date", "puntaje": "text", "opted_in": "boolean"}
+    loaded = builders.strategy(limits={"columns": columns})
+    accounts = normalise(raw, None, None, loaded).portfolio
+    book = Portfolio(raw, loaded.strategy)
+    for text, truths in (
+        ("asked IS NULL", [True, True, True]),
+        ("NOT asked", [False, False, False]),
+        ("sent_at > '2026-01-01'", [False, False, False]),
+        ("puntaje = '700'", [True, False, False]),
+        ("opted_in", [True, False, True]),
+    ):
+        assert book.truth(text).to_list() == truths, text
+        by_account = dict(zip(accounts["account_id"], expression.truth(accounts, text), strict=True))
+        assert [by_account[name] for name in ("A1", "A2", "A3")] == truths, text

@@ -80,8 +80,10 @@ def test_a_contact_of_no_value_without_targets_is_found() -> None:
     assert broken(verdict([OF_C2], strategy(), PEOPLE, results=Results(run=run))) == ["value"]
 
 
-def test_an_obligation_may_need_what_brings_nothing() -> None:
-    """Who is obliged to a contact is the obligation's matter."""
-    run = {"model": "other", "objective": -1.0, "bound": 1.0}
+@pytest.mark.parametrize(("assigned_on", "found"), [("2026-02-25", []), ("2026-02-26", ["value"])])
+def test_an_obligation_may_need_what_brings_nothing(assigned_on: str, found: list[str]) -> None:
+    """Five days after 25 February are over on the planned date, and C2 must be contacted; a day later nobody must."""
+    run = {"model": "other", "objective": -1.0, "bound": 1.0, "plan_date": "2026-03-02"}
     loaded = rules({"id": "o", "kind": "obligation", "within_days": 5, "of": "assigned_on"})
-    assert broken(verdict([OF_C2], loaded, PEOPLE, results=Results(run=run))) == []
+    people = [PEOPLE[0], {**PEOPLE[1], "assigned_on": assigned_on}]
+    assert broken(verdict([OF_C2], loaded, people, results=Results(run=run))) == found

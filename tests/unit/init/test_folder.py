@@ -16,7 +16,7 @@ from collectplan.init import write_folder
 from collectplan.init.folder import crontab
 from collectplan.init.sample import sample_tables
 from collectplan.init.starters import FILES, starter
-from collectplan.read.strategy_checks import need_priors, refuse_unenforced
+from collectplan.read.strategy_checks import need_priors
 from collectplan.read.strategy_file import read_strategy
 
 ROOT = Path(__file__).parents[3]
@@ -29,7 +29,6 @@ def test_every_starter_makes_a_folder(tmp_path: Path, country: str) -> None:
     assert sorted(written) == sorted(p.name for p in (tmp_path / "demo").iterdir())
     assert (tmp_path / "demo" / "strategy.yaml").read_bytes() == (ROOT / "strategies" / FILES[country]).read_bytes()
     loaded = read_strategy(str(tmp_path / "demo" / "strategy.yaml"))
-    refuse_unenforced(loaded)
     need_priors(loaded)
     said = loaded.strategy.input
     for name, required in (

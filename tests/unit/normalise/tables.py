@@ -22,6 +22,7 @@ def strategy(**input_: Any) -> LoadedStrategy:
         "version": 1,
         "timezone": input_.pop("timezone", "America/Bogota"),
         "channels": {"call": {"address": "phone"}, "sms": {"address": "mobile", "consent": False}},
+        "limits": input_.pop("limits", {}),
         "input": {"max_rejects": 1.0} | input_,
     }
     marks = {("input", "derive", name): (40 + place, 5) for place, name in enumerate(input_.get("derive", {}))}

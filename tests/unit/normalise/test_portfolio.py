@@ -381,3 +381,36 @@ def test_twice_is_once() -> None:
     times = [pl.format("{}:{}", *(part.cast(pl.String).str.zfill(2) for part in (pl.col(name) // 60, pl.col(name) % 60))).alias(name) for name in ("preferred_start", "preferred_end")]  # fmt: skip
     again = understood(first.drop(ROW).with_columns(times).write_csv()).portfolio
     assert_frame_equal(first.drop(ROW), again.drop(ROW))
+
+
+def test_columns_of_the_limits_are_read_as_declared_and_never_reject_a_row() -> None:
+    """`asked` knows the words of consent, `sent` the strategy's dates; what cannot be read is null, and told."""
+    limits = {"columns": {"asked": "boolean", "sent": "date", "zip": "text", "absent": "integer"}}
+    text = (
+        "account_id;days_past_due;balance;asked;sent;zip\n"
+        "A1;1;1;sí;24/12/2026;05001\nA2;1;1;perhaps;2026-12-24;5001\nA3;1;1;;soon;\nA4;1;1;never;;\n"
+    )
+    inputs = understood(text, delimiter=";", date_format="%d/%m/%Y", limits=limits)
+    accounts = inputs.portfolio
+    assert inputs.rejects.is_empty()
+    assert accounts["asked"].to_list() == [True, None, None, None]
+    assert accounts["sent"].to_list() == [dt.date(2026, 12, 24), dt.date(2026, 12, 24), None, None]
+    assert accounts["zip"].to_list() == ["05001", "5001", None, None]
+    assert (accounts["absent"].dtype, accounts["absent"].null_count()) == (pl.Int64, 4)
+    assert [note for note in inputs.notes if "cannot be read" in note] == [
+        "portfolio.csv, row 3, column asked: 2 cells cannot be read as boolean; they count as empty",
+        "portfolio.csv, row 4, column sent: a cell cannot be read as date; it counts as empty",
+    ]
+
+
+def test_a_declared_column_may_be_renamed_or_derived() -> None:
+    """The file's own header stands in notes; a derived text of true and false is a boolean by declaration."""
+    limits = {"columns": {"asked": "boolean", "told": "boolean"}}
+    text = "account_id,days_past_due,balance,pidio\nA1,1,1,x\nA2,40,1,no\n"
+    derive = {"told": "CASE WHEN days_past_due > 9 THEN 'yes' ELSE 'no' END"}
+    inputs = understood(text, columns={"asked": "pidio"}, derive=derive, limits=limits)
+    assert inputs.portfolio["asked"].to_list() == [None, False]
+    assert inputs.portfolio["told"].to_list() == [False, True]
+    assert [note for note in inputs.notes if "pidio" in note] == [
+        "portfolio.csv, row 2, column pidio: a cell cannot be read as boolean; it counts as empty"
+    ]

@@ -275,6 +275,18 @@ def test_regional_holidays_close_the_region_alone() -> None:
     assert answer.hours("call", "A2") == ALL
 
 
+def test_two_rules_may_mean_the_holidays_of_two_countries() -> None:
+    """23 March 2026 is Colombia's Saint Joseph, 2 March a holiday of US-TX: each rule looks into its own country's."""
+    own = {"id": "own", "kind": "closed", "holidays": True}
+    pack = {"id": "pack", "kind": "closed", "holidays": True, "holidays_of": "US"}
+    accounts = [{"account_id": "A1", "region": "US-TX"}, {"account_id": "A2", "region": "CO-DC"}]
+    answer = screened(accounts, rules=[own, pack], country="CO")
+    assert answer.block("call", "A1") == ("closed", "pack", "closed pack: holiday")
+    assert answer.hours("call", "A2") == ALL
+    answer = screened(accounts, rules=[pack, own], country="CO", date=dt.date(2026, 3, 23))
+    assert answer.block("call", "A1") == ("closed", "own", "closed own: holiday")
+
+
 def test_a_cooldown_of_this_morning_bars_what_starts_after_it() -> None:
     """A conversation at 09:15 leaves 08:00 and 09:00, which began before it; a letter of the same date is barred."""
     answer = screened([{}], [{"at": f"{TODAY}T09:15", "outcome": "rpc"}], [COOLDOWN])

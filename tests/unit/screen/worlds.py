@@ -103,7 +103,8 @@ def screened(
     **changes: Any,
 ) -> Answer:
     """The answer for `builders` worlds; accounts may carry `treatment` and `suppressed`, else -1 and ""."""
-    loaded = builders.strategy(limits={"rules": list(rules)}, **changes)
+    limits = {"rules": list(rules), **changes.pop("limits", {})}
+    loaded = builders.strategy(limits=limits, **changes)
     accounts = [dict(account) for account in accounts]
     marks = [(a.pop("treatment", -1), a.pop("suppressed", ""), a.get("account_id", "A1")) for a in accounts]
     tables = builders.inputs(accounts, attempts, loaded=loaded)
