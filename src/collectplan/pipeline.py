@@ -33,16 +33,18 @@ from collectplan.domain.stages import (
     Verdict,
 )
 from collectplan.domain.tables import Inputs, RawTable
+from collectplan.explain.obligations import told_of_obligations
 from collectplan.explain.shortfall import told_of_targets
 from collectplan.normalise import normalise
 from collectplan.optimise import optimise
-from collectplan.read.strategy_checks import need_priors, refuse_unenforced
+from collectplan.read.strategy_checks import need_priors
 from collectplan.read.strategy_contradictions import refuse_contradictions
 from collectplan.read.strategy_file import read_strategy
 from collectplan.read.table import read_table
 from collectplan.refusal import refuse
 from collectplan.score import score
 from collectplan.screen import screen
+from collectplan.screen.conditions import conditions_of
 from collectplan.segment import segment
 from collectplan.segment.listing import listing
 from collectplan.segment.summary import summarise
@@ -183,10 +185,9 @@ def load(file: str) -> LoadedStrategy:
     """Read a strategy from which a plan can be made.
 
     Raises:
-        StrategyError: it is wrong, or asks for what no plan would keep. ContradictionError: it contradicts itself.
+        StrategyError: it is wrong. ContradictionError: it contradicts itself.
     """
     loaded = read_strategy(file)
-    refuse_unenforced(loaded)
     need_priors(loaded)
     refuse_contradictions(loaded)
     return loaded
@@ -247,7 +248,10 @@ def solve(
             progress=edge.progress,
             **warm,
         )
-    return Planned(**vars(prepared), solution=solution)
+        conditions = conditions_of(
+            prepared.inputs, prepared.segmented, prepared.opened.loaded, prepared.day, solution.contacts
+        )
+    return Planned(**vars(prepared), solution=replace(solution, conditions=conditions))
 
 
 def plan(
@@ -369,11 +373,14 @@ def _checked(opened: Opened, made: ScheduledRun, publication: Publication, watch
 def _manifest(planned: Planned, fates: pl.DataFrame, why: pl.DataFrame) -> dict[str, Any]:
     opened = planned.opened
     tables_read = {"portfolio": opened.portfolio, "attempts": opened.attempts, "roster": opened.roster}
-    targets = told_of_targets(planned.solution, planned.segmented, why, opened.loaded, planned.day)
-    return manifest(opened.loaded, tables_read, planned.inputs, planned.day, planned.solution, fates, targets)
+    p = planned
+    targets = told_of_targets(p.solution, p.segmented, why, opened.loaded, p.day)
+    obligations = told_of_obligations(p.permitted, p.segmented, p.solution, why, opened.loaded, p.day)
+    return manifest(opened.loaded, tables_read, p.inputs, p.day, p.solution, fates, targets, obligations)
 
 
 def _check(opened: Opened, folder: Path) -> None:
     grid, results = read_results(folder)
-    verdict = check(grid, opened.portfolio, opened.attempts, opened.roster, opened.loaded, results, opened.added)
-    refuse(verdict)
+    raw = (opened.portfolio, opened.attempts, opened.roster)
+    # What run.json tells as missed is told to the user; `audit` finds it all the same.
+    refuse(check(grid, *raw, opened.loaded, results, opened.added, spares_told=True))

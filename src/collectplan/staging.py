@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from collectplan.explain.sidecar import WHY_COLUMNS, why_rows
+from collectplan.write.conditions import conditions_frame
 from collectplan.write.fates import FATES_WORDS, fates_frame
 from collectplan.write.frames import (
     GRID_COLUMNS,
@@ -15,7 +16,7 @@ from collectplan.write.frames import (
     Ranges,
     capacity_frame,
     led_grid,
-    outlook_frame,
+    led_outlook,
     rejects_frame,
     texts_of,
 )
@@ -41,13 +42,20 @@ def stage_files(
         staged = [writer.submit(publication.csv, "grid.csv", grid.select(GRID_COLUMNS), GRID_NUMBERS)]
         why = why_rows(p.segmented, p.permitted, p.staffing, p.valued, p.solution, p.opened.loaded, p.day)
         staged.append(writer.submit(publication.parquet, "why.parquet", why.select(WHY_COLUMNS)))
-        outlook = outlook_frame(*parts) if p.day.num_dates > 1 else None
+        led = led_outlook(*parts) if p.day.num_dates > 1 else None
+        conditions = conditions_frame(p.solution, grid, led, p.opened.loaded, p.day)
+        outlook = None if led is None else texts_of(led)
         fates = fates_frame(p.opened.portfolio, p.inputs, p.segmented, p.permitted, why, grid, outlook)
         capacity = capacity_frame(p.solution, p.opened.loaded, p.day, ranges)
         staged.append(writer.submit(publication.csv, "fates.csv", fates, FATES_WORDS))
         staged += [
             writer.submit(publication.csv, f"{name}.csv", frame)
-            for name, frame in (("capacity", capacity), ("rejects", rejects_frame(p.inputs)), ("outlook", outlook))
+            for name, frame in (
+                ("capacity", capacity),
+                ("rejects", rejects_frame(p.inputs)),
+                ("outlook", outlook),
+                ("conditions", conditions),
+            )
             if frame is not None
         ]
         for written in staged:

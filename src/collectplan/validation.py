@@ -19,7 +19,7 @@ from collectplan.domain.tables import Inputs, RawTable
 from collectplan.errors import CollectplanError, Finding, UsageError
 from collectplan.normalise import normalise
 from collectplan.read import dialect
-from collectplan.read.strategy_checks import need_priors, refuse_unenforced
+from collectplan.read.strategy_checks import need_priors
 from collectplan.read.strategy_contradictions import contradictions
 from collectplan.read.strategy_file import read_strategy
 from collectplan.read.table import read_table
@@ -83,13 +83,13 @@ def validate(
         report.checked["rules"] = len(loaded.strategy.limits.rules)
     if loaded is None:
         return report
-    for examine in (refuse_unenforced, need_priors):
-        with report.gathering():
-            examine(loaded)
+    with report.gathering():
+        need_priors(loaded)
     report.findings += contradictions(loaded)
     files = _sort_out(others, attempts, roster, loaded)
     raw = {name: _read(name, file, loaded, report) for name, file in files.items()}
     inputs = _normalise(raw, loaded, report)
+    report.notes += _absent(raw.get("portfolio"), loaded)
     if inputs is not None:
         _try_stages(inputs, loaded, report, today())
     return report
@@ -133,6 +133,17 @@ def _advice(name: str, file: str, loaded: LoadedStrategy) -> list[Finding]:
     head = _head(file)
     # Parquet says itself how it is written.
     return [] if head.startswith(b"PAR1") else dialect.advice(file, head, loaded.strategy.input, COLUMNS[name])
+
+
+def _absent(portfolio: RawTable | None, loaded: LoadedStrategy) -> tuple[str, ...]:
+    """A note on columns that rules would read, and the portfolio lacks."""
+    if portfolio is None:
+        return ()
+    there = {*portfolio.frame.columns, *loaded.strategy.input.derive}
+    absent = [column for column in loaded.strategy.limits.columns if column not in there]
+    return (
+        (f"{portfolio.file}: rules would read {', '.join(absent)}; what is absent counts as empty",) if absent else ()
+    )
 
 
 def _normalise(raw: Mapping[str, RawTable | None], loaded: LoadedStrategy, report: Report) -> Inputs | None:

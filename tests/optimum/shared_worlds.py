@@ -1,4 +1,4 @@
-"""Small worlds whose customers share more than capacities: pools of unique customers, and floors of targets."""
+"""Small worlds whose customers share more than capacities: pools of unique customers, targets and obligations."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from collectplan.domain.stages import Floors, LoadedStrategy, Pools
+from collectplan.domain.stages import Duties, Floors, LoadedStrategy, Pools
 from collectplan.domain.strategy import Strategy
 from tests.optimum.made_days import MadeDay, small_world
 
@@ -41,6 +41,33 @@ def with_floors(made: MadeDay, seed: int, *, hardest: float = 1.3) -> MadeDay:
     targets = [{"id": f"t{t}", "segments": ["*"], "min_contacts": floor} for t, floor in enumerate(floors)]
     valued = replace(made.valued, floors=Floors(kind, serves))
     return replace(made, valued=valued, loaded=_changed(made, targets=targets))
+
+
+def with_duties(made: MadeDay, seed: int, *, share: float = 0.3) -> MadeDay:
+    """The same world with up to two obligations, each of some customers, answered by some pairs in some slots."""
+    r = np.random.default_rng([seed, 3])
+    num, pairs = len(made.permitted.customer_ids), made.permitted.pairs
+    num_lines, num_slots = int(r.integers(1, 3)), len(made.day.slots)
+    owed = r.random((num_lines, num)) < share
+    untimed = np.array([channel.untimed for channel in made.loaded.strategy.channels.values()])
+    answers = np.concatenate(
+        [np.zeros((1, num_lines, num_slots + 1), bool), r.random((6, num_lines, num_slots + 1)) < 0.6]
+    )
+    kinds, number = [answers[0] & False], {(answers[0] & False).tobytes(): 0}
+    kind = np.zeros(pairs.height, np.int32)
+    for pair, (customer, channel) in enumerate(pairs.select("customer", "channel").iter_rows()):
+        is_place = np.append(np.full(num_slots, not untimed[channel]), untimed[channel])
+        table = answers[r.integers(0, 7)] & owed[:, customer, None] & is_place
+        kind[pair] = number.setdefault(table.tobytes(), len(kinds))
+        if kind[pair] == len(kinds):
+            kinds.append(table)
+    line, customer = (found.astype(np.int32) for found in np.nonzero(owed))
+    rules = [{"id": f"duty{i}", "kind": "obligation", "within_days": 1, "of": "promise"} for i in range(num_lines)]
+    old = [rule.model_dump(by_alias=True, exclude_none=True) for rule in made.loaded.strategy.limits.rules]
+    lines = tuple((len(old) + i, 0) for i in range(num_lines))
+    duties = Duties(lines, line, customer, np.zeros(len(line), np.int32), kind, np.stack(kinds))
+    permitted = replace(made.permitted, duties=duties)
+    return replace(made, permitted=permitted, loaded=_changed(made, limits={"rules": [*old, *rules]}))
 
 
 def shared_world(seed: int, num: int | None = None) -> MadeDay:

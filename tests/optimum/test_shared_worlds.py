@@ -9,7 +9,7 @@ import pytest
 from collectplan.domain.stages import Solution
 from collectplan.optimise import optimise
 from tests.optimum.made_days import MadeDay, small_world
-from tests.optimum.shared_worlds import raised, shared_world, with_floors, with_pools
+from tests.optimum.shared_worlds import raised, shared_world, with_duties, with_floors, with_pools
 from tests.optimum.whole_mip import Contact, broken_limits, least_missed, missed_contacts, whole_optimum
 
 #: The search's tolerance is a share of what missing contacts cost it, far above the value of the plan.
@@ -47,6 +47,19 @@ def test_the_plan_is_the_best_of_those_that_miss_least(seed: int) -> None:
 def test_the_plan_is_the_best_of_those_that_miss_least_in_many_worlds(seed: int) -> None:
     """The same, often enough to meet what is rare. World 15 alone takes SCIP 5 s."""
     assert_best(shared_world(seed))
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2, 4, 5, 7])
+def test_the_plan_is_the_best_of_those_that_leave_fewest_obligations(seed: int) -> None:
+    """The whole programme asks of each customer with a duty one contact, without twins of moments."""
+    assert_best(with_duties(small_world(seed), seed))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [seed for seed in range(100) if seed != 15])
+def test_obligations_beside_targets_and_pools_in_many_worlds(seed: int) -> None:
+    """The same with every kind of floor, and with pools."""
+    assert_best(with_duties(shared_world(seed), seed))
 
 
 @pytest.mark.parametrize("seed", [0, 12, 17])

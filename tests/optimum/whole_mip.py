@@ -2,7 +2,8 @@
 
 Nothing of collectplan.optimise is used. Every (pair, slot, group) is a variable; capacities, pools, caps, clashes and the
 one contact a moment are rows in their plainest form. Floors are met in two programmes: the first finds the fewest
-contacts that all of them together must miss, the second the greatest value of the plans that miss no more.
+contacts that all of them together must miss, the second the greatest value of the plans that miss no more. A duty of a
+customer is a floor of one contact of theirs, and weighs as much as four of a target.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ def candidates_of(made: MadeDay) -> dict[Contact, tuple[float, float]]:
                 continue
             reach = float(made.valued.reach[pair["profile"], max(slot, 0)])
             value = float(np.round(reach * pair["gain"] - channel.cost, 6))
-            if value <= 0 and not serves(made, position).any():
+            if value <= 0 and not serves(made, position).any() and not answers(made, position, slot).any():
                 continue
             groups = [-1]
             minutes = 0.0
@@ -47,6 +48,12 @@ def serves(made: MadeDay, pair: int) -> Bools:
     floors, targets = made.valued.floors, made.loaded.strategy.targets
     asked = np.array([target.min_contacts > 0 for target in targets], bool)
     return asked if floors is None else asked & floors.serves[floors.kind_of_pair[pair]]
+
+
+def answers(made: MadeDay, pair: int, slot: int) -> Bools:
+    """[lines] whether a contact of the pair in the slot answers the duty of its customer."""
+    duties = made.permitted.duties
+    return np.zeros(1, bool) if duties is None else duties.answers[duties.kind_of_pair[pair], :, slot]
 
 
 def pair_of(made: MadeDay) -> dict[tuple[int, int], int]:
@@ -73,9 +80,24 @@ def members_of_floors(made: MadeDay, contacts: Iterable[Contact]) -> list[tuple[
     return [(target.min_contacts, [c for c, row in counts.items() if row[t]]) for t, target in targets]
 
 
+def members_of_duties(made: MadeDay, contacts: Iterable[Contact]) -> list[list[Contact]]:
+    """For each duty that some contact could answer, those of the contacts that do."""
+    duties, pair = made.permitted.duties, pair_of(made)
+    if duties is None:
+        return []
+    able = duties.can_answer(len(made.permitted.customer_ids), made.permitted.pairs, made.permitted.openings)
+    asked = zip(duties.line[able].tolist(), duties.customer[able].tolist(), strict=True)
+    mine: dict[int, list[Contact]] = {}
+    for c in contacts:
+        mine.setdefault(c[0], []).append(c)
+    return [[c for c in mine.get(who, []) if answers(made, pair[c[:2]], c[2])[line]] for line, who in asked]
+
+
 def missed_contacts(made: MadeDay, contacts: Iterable[Contact]) -> int:
-    """What a plan's floors lack, all together."""
-    return sum(max(0, floor - len(members)) for floor, members in members_of_floors(made, contacts))
+    """What a plan's floors lack, all together, a duty counting for four contacts."""
+    contacts = list(contacts)
+    lacking = sum(max(0, floor - len(members)) for floor, members in members_of_floors(made, contacts))
+    return lacking + 4 * sum(not members for members in members_of_duties(made, contacts))
 
 
 def broken_limits(made: MadeDay, contacts: list[Contact], tolerance: float = 1e-9) -> list[str]:
@@ -132,7 +154,8 @@ def whole_optimum(made: MadeDay) -> float:
 
 def least_missed(made: MadeDay) -> int:
     """The fewest contacts that all floors together must miss, proven to a gap of 0."""
-    return round(-_solved(made, None)) if any(t.min_contacts for t in made.loaded.strategy.targets) else 0
+    has_floors = made.permitted.duties is not None or any(t.min_contacts for t in made.loaded.strategy.targets)
+    return round(-_solved(made, None)) if has_floors else 0
 
 
 def _solved(made: MadeDay, allowed: int | None) -> float:  # noqa: C901  # the formulation on one page
@@ -172,6 +195,9 @@ def _solved(made: MadeDay, allowed: int | None) -> float:  # noqa: C901  # the f
     for floor, members in members_of_floors(made, known):
         lacking.append(solver.NumVar(0.0, float(floor), ""))
         solver.Add(sum(x[c] for c in members) + lacking[-1] >= floor)
+    for members in members_of_duties(made, known):
+        lacking.append(4 * solver.BoolVar(""))
+        solver.Add(sum(x[c] for c in members) + 0.25 * lacking[-1] >= 1)
     if allowed is None:
         solver.Minimize(sum(lacking))
     else:

@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from collectplan.domain.clock import minutes_of
+from collectplan.domain.source import Source
 from collectplan.domain.stages import Day
 from collectplan.domain.tables import RawTable
 from collectplan.errors import Finding, InputError, StrategyError, UsageError
@@ -95,16 +96,20 @@ def read_earlier(folder: Path, given: Mapping[str, str | None]) -> Earlier:
     return Earlier(folder, run, files, frozenset(n for n in OPTIONS if given.get(n)), grid, capacity)
 
 
-def verify(earlier: Earlier, strategy_sha256: str, tables: Mapping[str, RawTable | None]) -> None:
+def verify(earlier: Earlier, source: Source, tables: Mapping[str, RawTable | None]) -> None:
     """Hold the inputs, as read now, to what run.json says of them.
 
     Raises:
         StrategyError, InputError: a file has changed since.
     """
     mend = "plan again with `schedule`, or name the file that you mean with {}"
-    if "strategy" not in earlier.given and strategy_sha256 != earlier.run["strategy"]["sha256"]:
-        where = str(earlier.files["strategy"])
-        raise StrategyError(Finding(where, f"it has changed since {earlier.folder} was planned", mend.format("-s")))
+    if "strategy" not in earlier.given:
+        changed = [str(earlier.files["strategy"])] if source.sha256 != earlier.run["strategy"]["sha256"] else []
+        packs = {f"packs/{name}.yaml": sha256 for name, sha256 in source.packs.items()}
+        changed += [n for n in sorted(packs) if packs[n] != (earlier.run["inputs"].get(n) or {}).get("sha256")]
+        what = f"it has changed since {earlier.folder} was planned"
+        if changed:
+            raise StrategyError([Finding(where, what, mend.format("-s")) for where in changed])
     findings = [
         Finding(raw.file, f"it has changed since {earlier.folder} was planned", mend.format(OPTIONS[name]))
         for name, raw in tables.items()

@@ -99,7 +99,7 @@ def open_again(earlier: Earlier, changes: Changes) -> pipeline.Opened:
     loaded = _changed(pipeline.load(files.strategy), wanted)
     opened = pipeline.open_files(files, loaded)
     tables = {"portfolio": opened.portfolio, "attempts": opened.attempts, "roster": opened.roster}
-    verify(earlier, loaded.source.sha256, tables)
+    verify(earlier, loaded.source, tables)
     if not agents:
         return opened
     return dataclasses.replace(opened, roster=with_agents(opened.roster, _at_work(opened, earlier), agents))
