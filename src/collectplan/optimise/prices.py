@@ -58,6 +58,8 @@ STAGES = (
     Stage(math.inf, (0.0001,), 1, 6),
 )
 WARM_STAGES = STAGES[1:]
+#: Last steps whose prices are handed over.
+OFFERED_STEPS = 3
 #: The search that only prepares a linear programme.
 BRIEF_STAGES = (Stage(math.inf, (0.3, 0.1, 0.03, 0.01), 2),)
 #: Share of the perturbation within which choices count as being at the margin: of a dozen hours of the same worth the
@@ -103,7 +105,7 @@ def search_prices(
     start: Floats | None = None,
     stages: Sequence[Stage] = STAGES,
 ) -> None:
-    """Searches, and hands over the prices after each step that looked at all customers, or that the deadline cut short.
+    """Searches, and hands over the prices of the last steps, if they look at all customers, or that the deadline cuts.
 
     Args:
         pricer: of the problem.
@@ -130,7 +132,7 @@ def search_prices(
             for noise in stage.noises:
                 watch.tell("prices", done / total)
                 prices = _step(part, watch, scale, prices, noise, stage)
-                if part is pricer or watch.is_over():
+                if (part is pricer and done >= total - OFFERED_STEPS) or watch.is_over():
                     at_step(Step(noise, prices, pricer.evaluate(prices).bound))
                 watch.check()
                 done += 1
