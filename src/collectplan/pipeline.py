@@ -36,7 +36,7 @@ from collectplan.domain.tables import Inputs, RawTable
 from collectplan.explain.obligations import told_of_obligations
 from collectplan.explain.shortfall import told_of_targets
 from collectplan.normalise import normalise
-from collectplan.optimise import optimise
+from collectplan.optimise import Warm, optimise
 from collectplan.read.strategy_checks import need_priors
 from collectplan.read.strategy_contradictions import refuse_contradictions
 from collectplan.read.strategy_file import read_strategy
@@ -219,7 +219,8 @@ def solve(
     seed: int,
     watch: Watch,
     edge: Edge,
-    **warm: Mapping[tuple[str, str, int], float],
+    warm: Warm | None = None,
+    added: Mapping[tuple[str, str, int], float] | None = None,
 ) -> Planned:
     """Find the best plan of what is prepared.
 
@@ -229,7 +230,8 @@ def solve(
         seed: breaks ties.
         watch: of the run.
         edge: the outside.
-        warm: `start`, prices to begin with; `added`, more of capacities; both of `optimise`.
+        warm: what an earlier run knows, as in `optimise`.
+        added: more of capacities, as in `optimise`.
 
     Raises:
         SolverError: the solver failed.
@@ -246,7 +248,8 @@ def solve(
             seed=seed,
             threads=edge.threads,
             progress=edge.progress,
-            **warm,
+            warm=warm,
+            added=added,
         )
         conditions = conditions_of(
             prepared.inputs, prepared.segmented, prepared.opened.loaded, prepared.day, solution.contacts

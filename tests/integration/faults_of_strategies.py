@@ -154,7 +154,6 @@ RULES = {
     "cap_window_unknown": rule(DAY_CAP, "id: day, kind: cap, max: 2, window: {calendar: fortnight}"),
     "cap_window_twice": rule(DAY_CAP, "id: day, kind: cap, max: 2, window: {days: 1, calendar: day}"),
     "cap_per_unknown": rule(DAY_CAP, "id: day, kind: cap, max: 2, window: {days: 1}, per: household"),
-    "cap_per_address": rule(DAY_CAP, "id: day, kind: cap, max: 2, window: {days: 1}, per: address"),
     "cap_event_unknown": rule(DAY_CAP, "id: day, kind: cap, max: 2, window: {days: 1}, after: talk"),
     "cap_outcome_unknown": rule(DAY_CAP, "id: day, kind: cap, max: 2, window: {days: 1}, except_outcomes: [NC]"),
     "spacing_of_nothing": rule(APART, "id: apart, kind: spacing, per: customer"),
@@ -182,11 +181,7 @@ RULES = {
     ),
 }
 
-NOT_IN_THIS_VERSION = {
-    "obligation_rule": rule(DAY_CAP, "id: day, kind: obligation, within_days: 3, of: promise"),
-    "pack": edited("limits:\n", "limits:\n  packs: [co_ley2300]\n"),
-    "contingent": edited("assume: worst_case", "assume: contingent"),
-}
+NOT_IN_THIS_VERSION = {}
 
 INPUT = {
     "delimiter_of_two": appended('input: {delimiter: ";;"}\n'),

@@ -51,7 +51,8 @@ def address(contacts: pl.DataFrame, strategy: Strategy) -> pl.DataFrame:
     nowhere = needy.filter(~has_any)
     is_own, is_theirs = pl.col("told") == pl.col("own"), pl.col("told").is_in(pl.col("known"))
     allowed = pl.when(pl.col("own").is_not_null()).then(is_own).otherwise(is_theirs)
-    wrong = needy.filter(has_any & ~allowed.fill_null(True))
+    # Null where either side is silent.
+    wrong = needy.filter(~allowed)
     silent = needy.filter(pl.col("told").is_null()) if needy["told"].is_not_null().any() else NONE
     return pl.concat(
         [

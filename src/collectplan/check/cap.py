@@ -16,7 +16,7 @@ import polars as pl
 from collectplan.check import windows
 from collectplan.check.events import preceding
 from collectplan.check.evidence import Evidence, around, keyed, on_channels, past_of
-from collectplan.check.findings import NONE, found, worded
+from collectplan.check.findings import found, worded
 from collectplan.check.history import attempted, counts_as
 from collectplan.domain.strategy import CapRule
 
@@ -41,8 +41,6 @@ def _breaches(rule: CapRule, evidence: Evidence, *, is_worst: bool) -> pl.DataFr
         anchors = bound.join(
             preceding(bound, evidence, rule.after, None, is_worst=is_worst, table=rule.outcomes), on="row", how="semi"
         )
-    if anchors.is_empty():
-        return NONE
     if evidence.is_done:
         return _found(_surplus(anchors, rule, past), rule, bound)
     weight = 1 if is_worst or rule.count == "attempts" else 0
@@ -87,7 +85,7 @@ def counting(rule: CapRule) -> pl.Expr:
 
 def _crowded(rule: CapRule, bound: pl.DataFrame, past: pl.DataFrame) -> pl.DataFrame:
     """Contacts of customers who have more than `max` contacts and attempts in all: no other can break the rule."""
-    if rule.per == "address" or bound.is_empty():
+    if rule.per == "address":
         return bound
     planned = np.bincount(bound["customer"])
     # An attempt may stand against each of the customer's accounts, and a contact against one.

@@ -29,9 +29,9 @@ def closed(rule: ClosedRule, evidence: Evidence) -> pl.DataFrame:
     weekdays = [WEEKDAYS.index(day) + 1 for day in rule.weekdays]
     rest = bound.filter(pl.col("date").dt.weekday().is_in(weekdays))
     findings = found(_once(rest), worded("The {} is on {}, a closed weekday.", "channel", "date"))
-    country = rule.holidays_of or evidence.strategy.country
-    if not rule.holidays or country is None:
+    if not rule.holidays:
         return findings
+    country = rule.holidays_of or evidence.strategy.country
     days = bound.select("date", "region").unique().sort("date", "region")
     is_holiday = [_is_holiday(date, country, region) for date, region in days.iter_rows()]
     feast = bound.join(
@@ -45,11 +45,11 @@ def _once(contacts: pl.DataFrame) -> pl.DataFrame:
     return contacts.unique("row", keep="first", maintain_order=True)
 
 
-def _is_holiday(date: dt.date, country: str, region: str | None) -> bool:
+def _is_holiday(date: dt.date, country: str | None, region: str | None) -> bool:
     return date in _calendar(country, _part(country, region))
 
 
-def _part(country: str, region: str | None) -> str | None:
+def _part(country: str | None, region: str | None) -> str | None:
     """The subdivision of an ISO 3166-2 region, where the calendar knows it."""
     if region is None or not region.startswith(f"{country}-"):
         return None
@@ -58,7 +58,7 @@ def _part(country: str, region: str | None) -> str | None:
 
 
 @lru_cache(maxsize=256)
-def _calendar(country: str, part: str | None) -> holidays.HolidayBase:
+def _calendar(country: str | None, part: str | None) -> holidays.HolidayBase:
     if country not in holidays.list_supported_countries():
         return holidays.HolidayBase()
     return holidays.country_holidays(country, subdiv=part)

@@ -31,11 +31,11 @@ def dated(rule: DatedRule, evidence: Evidence) -> pl.DataFrame:
         [
             found(empty, worded(f"Account {{}} has no date in {name}.", "account_id")),
             found(
-                bound.filter(early.fill_null(False)),
+                bound.filter(early),
                 worded(f"The {{}} on {{}} is less than {rule.min_days} days after {name}, {{}}.", *told),
             ),
             found(
-                bound.filter(late.fill_null(False)),
+                bound.filter(late),
                 worded(f"The {{}} on {{}} is more than {rule.max_days} days after {name}, {{}}.", *told),
             ),
         ]

@@ -137,7 +137,7 @@ def _outcomes(codes: pl.Series, strategy: Strategy) -> pl.Series:
 
 def _renamed(cells: pl.Series, name: Callable[[str], str]) -> pl.Series:
     """Cells by other names; each different cell is asked for once."""
-    names = {cell: name(cell) for cell in cells.unique().drop_nulls().to_list()}
+    names = {cell: name(cell) for cell in cells.unique().to_list()}
     changed = {cell: new for cell, new in names.items() if cell != new}
     return cells.replace(changed) if changed else cells
 

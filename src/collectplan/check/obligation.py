@@ -114,7 +114,7 @@ def _answered(due: pl.DataFrame, answers: pl.DataFrame) -> pl.DataFrame:
     """What is due beside each answer to it, those of the same day after the event."""
     return due.join(answers, on="customer_id").filter(
         pl.col("answered").is_between(pl.col("since"), pl.col("by"))
-        & (pl.col("since_at").is_null() | (pl.col("answered_at") > pl.col("since_at")).fill_null(True))
+        & (pl.col("answered_at") > pl.col("since_at")).fill_null(True)
     )
 
 
@@ -147,11 +147,8 @@ def _bound_accounts(rule: ObligationRule, evidence: Evidence) -> pl.DataFrame:
 
 def _by_column(rule: ObligationRule, evidence: Evidence, accounts: pl.DataFrame) -> pl.DataFrame:
     dates = raw_cells.dates(evidence.book.typed(rule.of), evidence.strategy.input)
-    return (
-        accounts.with_columns(since=dates.gather(accounts["account"]))
-        .drop_nulls("since")
-        .select("customer_id", "since", since_at=pl.lit(None, pl.Datetime("us", "UTC")), held="hold_until")
-    )
+    dated = accounts.with_columns(since=dates.gather(accounts["account"]))
+    return dated.select("customer_id", "since", since_at=pl.lit(None, pl.Datetime("us", "UTC")), held="hold_until")
 
 
 def _by_event(rule: ObligationRule, evidence: Evidence, accounts: pl.DataFrame) -> pl.DataFrame:

@@ -52,7 +52,7 @@ def preference(evidence: Evidence) -> pl.DataFrame:
     # Who names no end wishes nothing after midnight, where the next day's wish begins to hold.
     end = pl.coalesce("latest", pl.when(pl.col("earliest").is_not_null()).then(24 * 60))
     too_early, too_late = pl.col("opens") < pl.col("earliest"), pl.col("closes") > end
-    another_hour = wished.filter(too_early.fill_null(False) | too_late.fill_null(False))
+    another_hour = wished.filter(too_early | too_late)
     return pl.concat(
         [
             found(elsewhere, worded("The customer prefers another channel than {}.", "channel")),

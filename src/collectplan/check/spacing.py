@@ -52,5 +52,5 @@ def _is_near(rule: SpacingRule, untimed: pl.Series) -> pl.Expr:
     if rule.hours is not None:
         seconds = (pl.col("start_at") - pl.col("other_at")).dt.total_microseconds().abs() / 1e6
         is_free = pl.any_horizontal(pl.col("row", "other_row").is_in(untimed.implode()))
-        near |= ~is_free.fill_null(False) & (seconds < rule.hours * 3600).fill_null(False)
+        near |= ~is_free.fill_null(False) & (seconds < rule.hours * 3600)
     return near

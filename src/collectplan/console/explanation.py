@@ -38,6 +38,11 @@ def show_explanation(screen: Console, explanation: Explanation) -> None:
             contacts.add_row(hours, contact.channel, contact.agent_group, contact.account_id, worth)
         screen.print()
         screen.print(contacts)
+        for line in condition_lines(explanation):
+            screen.print(line, soft_wrap=True)
+    for line in missed_lines(explanation):
+        screen.print()
+        screen.print(line, soft_wrap=True)
     for channel in explanation.channels:
         screen.print()
         _show_channel(screen, channel, explanation.currency)
@@ -50,6 +55,28 @@ def show_explanation(screen: Console, explanation: Explanation) -> None:
     for note in explanation.notes:
         screen.print()
         screen.print(note, soft_wrap=True)
+
+
+def condition_lines(explanation: Explanation) -> list[str]:
+    """What must be asked again before a contact is made, and on which contacts it hangs."""
+    lines = []
+    for contact in explanation.contacts:
+        later = f" {contact.date}" if contact.date != explanation.date else ""
+        name = f"{contact.channel}{later}{f' {contact.start}' if contact.start else ''}"
+        for condition in contact.conditions:
+            words = condition.words or f"only if rule {condition.rule} still allows it"
+            on = f"; it depends on: {', '.join(condition.depends_on)}" if condition.depends_on else ""
+            lines.append(f"{name}: {words}{on}")
+    return lines
+
+
+def missed_lines(explanation: Explanation) -> list[str]:
+    """Obligations that the plan does not keep, and what stands against each."""
+    return [
+        f"obligation {missed.rule} is missed, due by {missed.by}: {missed.why}"
+        + (f"; against it: {', '.join(missed.against)}" if missed.against else "")
+        for missed in explanation.missed
+    ]
 
 
 def _show_head(screen: Console, explanation: Explanation) -> None:

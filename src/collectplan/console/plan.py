@@ -68,6 +68,7 @@ def summary(grid: pl.DataFrame, run: Mapping[str, Any]) -> list[str]:
     limit = "" if run.get("limit") in (None, "", "none") else f", ended by {run['limit']}"
     lines = [
         f"{grid.height:,} contacts with {customers:,} customers on {date}, worth {objective}",
+        *_condition_lines(grid, run),
         *_outlook_lines(run, currency),
         f"no legal plan is worth more than {bound}: gap {_gap(float(proven['gap']))} ({run['termination']}{limit})",
     ]
@@ -83,6 +84,17 @@ def summary(grid: pl.DataFrame, run: Mapping[str, Any]) -> list[str]:
         slowest = ", ".join(f"{name} {float(s):.1f}" for name, s in seconds.items() if float(s) >= 0.05)
         lines.append(f"{total:.1f} seconds" + (f": {slowest}" if slowest else ""))
     return lines
+
+
+def _condition_lines(grid: pl.DataFrame, run: Mapping[str, Any]) -> list[str]:
+    """How many of the plan's contacts must be asked about again, under `assume: contingent`."""
+    if "conditions" not in run:
+        return []
+    held = grid.filter(pl.col("condition") != "").height if "condition" in grid.columns else 0
+    if not held:
+        return ["no contact of the grid carries a condition: all may be made whatever comes of the others"]
+    what = "carries a condition and must" if held == 1 else "carry a condition and must"
+    return [f"{held:,} of {grid.height:,} contacts {what} be asked about again before they are made: conditions.csv"]
 
 
 def _outlook_lines(run: Mapping[str, Any], currency: str) -> list[str]:

@@ -18,8 +18,41 @@ class AccountFate:
 
 
 @dataclass(frozen=True)
+class Condition:
+    """What must be asked again before a contact is made.
+
+    Attributes:
+        rule: id of the rule that would be broken otherwise.
+        words: a row of conditions.csv in words; "" where the folder has no such file.
+        depends_on: the contacts whose outcome matters, such as `call 2026-03-03 10:00`, each with the row that it has.
+    """
+
+    rule: str
+    words: str
+    depends_on: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Missed:
+    """An obligation that the plan does not keep for the customer.
+
+    Attributes:
+        rule: id of the obligation. by: the last date on which it can be answered.
+        why: channel by channel, in words. against: ids of the rules that stand against it.
+    """
+
+    rule: str
+    by: str
+    why: str
+    against: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class PlannedContact:
-    """A row of grid.csv, without the address. start and end are "" on a channel without hours; value is money."""
+    """A row of grid.csv, without the address. start and end are "" on a channel without hours; value is money.
+
+    conditions: under `assume: contingent`, what must be asked again before it is made.
+    """
 
     date: str
     start: str
@@ -31,6 +64,7 @@ class PlannedContact:
     value: float
     minutes: float
     rank: int
+    conditions: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -142,6 +176,7 @@ class Explanation:
         smallest: the smallest change that would have the customer contacted; None where the customer is, or where
             nothing is known of it.
         alternatives: as few changes on other channels, in the same order.
+        missed: obligations to the customer that the plan does not keep.
     """
 
     asked: str
@@ -156,6 +191,7 @@ class Explanation:
     notes: tuple[str, ...]
     smallest: Smallest | None = None
     alternatives: tuple[Smallest, ...] = ()
+    missed: tuple[Missed, ...] = ()
 
 
 def as_dict(explanation: Explanation) -> dict[str, Any]:

@@ -7,7 +7,15 @@ from typing import Any
 
 import polars as pl
 
-from collectplan.explain.answer import AccountFate, ChannelAnswer, Explanation, Need, PlannedContact
+from collectplan.explain.answer import (
+    AccountFate,
+    ChannelAnswer,
+    Condition,
+    Explanation,
+    Missed,
+    Need,
+    PlannedContact,
+)
 from collectplan.explain.folder import Folder, read_folder
 from collectplan.explain.needs import SEPARATOR
 
@@ -37,9 +45,12 @@ def explain(folder: Path, id_: str) -> Explanation:
         currency=str(results.run.get("currency", "")),
         amount=amount,
         accounts=tuple(_fate(row) for row in results.fates.sort("account_id").iter_rows(named=True)),
-        contacts=tuple(_contact(row) for row in results.grid.sort("date", "start", "channel").iter_rows(named=True)),
+        contacts=tuple(
+            _contact(row, results) for row in results.grid.sort("date", "start", "channel").iter_rows(named=True)
+        ),
         channels=tuple(_channel(row, results) for row in why.iter_rows(named=True)) if why is not None else (),
         notes=notes,
+        missed=_missed(results.run, customer),
     )
 
 
@@ -47,7 +58,7 @@ def _fate(row: dict[str, str]) -> AccountFate:
     return AccountFate(row["account_id"], row["segment"], row["fate"], row["reason"], row["detail"])
 
 
-def _contact(row: dict[str, str]) -> PlannedContact:
+def _contact(row: dict[str, str], results: Folder) -> PlannedContact:
     return PlannedContact(
         date=row["date"],
         start=row["start"],
@@ -59,6 +70,32 @@ def _contact(row: dict[str, str]) -> PlannedContact:
         value=float(row["value"]),
         minutes=float(row["minutes"]),
         rank=int(row["rank"]),
+        conditions=_conditions(row, results),
+    )
+
+
+def _conditions(row: dict[str, str], results: Folder) -> tuple[Condition, ...]:
+    """What must be asked again before a contact is made: in words, where conditions.csv is there."""
+    if results.conditions is None:
+        return tuple(Condition(rule, "", ()) for rule in row.get("condition", "").split())
+    mine = results.conditions.filter(pl.col("row") == row["row"]).sort("rule")
+    return tuple(
+        Condition(
+            told["rule"],
+            told["words"],
+            tuple(f"{results.rows[other]} (row {other})" for other in told["depends_on"].split()),
+        )
+        for told in mine.iter_rows(named=True)
+    )
+
+
+def _missed(run: dict[str, Any], customer: str) -> tuple[Missed, ...]:
+    """Obligations to the customer that run.json tells as missed."""
+    return tuple(
+        Missed(told["rule"], each["by"], each["why"], tuple(each.get("against") or ()))
+        for told in run.get("obligations") or ()
+        for each in told.get("missed") or ()
+        if customer and each["customer_id"] == customer
     )
 
 

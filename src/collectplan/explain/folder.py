@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,8 @@ from collectplan.errors import Finding, InputError
 class Folder:
     """The results of one run. Frames of text, but for `why`, which is None where the folder has none.
 
-    `grid` holds the outlook's contacts behind its own.
+    `grid` holds the outlook's contacts behind its own, and in `row` how conditions.csv names them. `conditions` are the
+    customer's rows of that file; `rows` names every contact that they tell of, such as `call 2026-03-03 10:00`.
     """
 
     fates: pl.DataFrame
@@ -25,6 +27,8 @@ class Folder:
     capacity: pl.DataFrame
     why: pl.DataFrame | None
     run: dict[str, Any]
+    conditions: pl.DataFrame | None = None
+    rows: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_folder(folder: Path, id_: str) -> tuple[Folder, str, bool]:
@@ -50,17 +54,46 @@ def read_folder(folder: Path, id_: str) -> tuple[Folder, str, bool]:
     customer = id_ if account.is_empty() else account["customer_id"][0]
     # A rejected row may lack its customer: it is then all that is known.
     fates = fates.filter(pl.col("customer_id") == customer) if customer else account
-    tables = [read_results_csv(folder / "grid.csv")]
-    if (folder / "outlook.csv").exists():
-        tables.append(read_results_csv(folder / "outlook.csv").select(tables[0].columns))
-    grid = pl.concat(tables).filter((pl.col("customer_id") == customer) & pl.lit(customer != ""))
-    return (
-        Folder(
-            fates, grid, read_results_csv(folder / "capacity.csv"), _why(folder / "why.parquet", customer), _run(folder)
-        ),
-        customer,
-        not account.is_empty(),
+    contacts = _contacts(folder)
+    grid = contacts.filter((pl.col("customer_id") == customer) & pl.lit(customer != ""))
+    conditions = _conditions(folder / "conditions.csv", customer)
+    found = Folder(
+        fates=fates,
+        grid=grid,
+        capacity=read_results_csv(folder / "capacity.csv"),
+        why=_why(folder / "why.parquet", customer),
+        run=_run(folder),
+        conditions=conditions,
+        rows={} if conditions is None else _names(contacts, conditions),
     )
+    return found, customer, not account.is_empty()
+
+
+def _contacts(folder: Path) -> pl.DataFrame:
+    """grid.csv, and outlook.csv behind it, with `row`: the row of the spreadsheet, of the outlook after its name."""
+    grid = read_results_csv(folder / "grid.csv")
+    tables = [grid.with_columns(row=_rows_of(grid, ""))]
+    if (folder / "outlook.csv").exists():
+        outlook = read_results_csv(folder / "outlook.csv").select(grid.columns)
+        tables.append(outlook.with_columns(row=_rows_of(outlook, "outlook:")))
+    return pl.concat(tables)
+
+
+def _rows_of(frame: pl.DataFrame, before: str) -> pl.Series:
+    """Numbers of rows, the header being 1."""
+    return pl.Series([f"{before}{row}" for row in range(2, frame.height + 2)], dtype=pl.String)
+
+
+def _conditions(path: Path, customer: str) -> pl.DataFrame | None:
+    return read_results_csv(path).filter(pl.col("customer_id") == customer) if path.exists() else None
+
+
+def _names(contacts: pl.DataFrame, conditions: pl.DataFrame) -> dict[str, str]:
+    """`channel date start` of every contact on which one of the conditions hangs, by row."""
+    asked = {row for rows in conditions["depends_on"].to_list() for row in rows.split()}
+    some = contacts.filter(pl.col("row").is_in(sorted(asked)))
+    told = some.select("row", "channel", "date", "start").iter_rows()
+    return {row: " ".join(filter(None, words)) for row, *words in told}
 
 
 def read_results_csv(path: Path) -> pl.DataFrame:

@@ -27,6 +27,7 @@ exchange.py    better plans by ejection, where customers hold one contact at mos
 ejection.py    its moves, compiled
 prove.py       better plans, and the proof that there is none
 incumbent.py   the best plan and bound so far
+warm.py        what an earlier run knows
 search.py      all of it in order
 attainable.py  the search where there are floors
 twins.py       moments a second time, for contacts that answer obligations
@@ -40,3 +41,4 @@ report.py      the answer in the words of the day
 
 from collectplan.optimise.optimise import optimise as optimise
 from collectplan.optimise.relaxation import relaxation_of as relaxation_of
+from collectplan.optimise.warm import Warm as Warm

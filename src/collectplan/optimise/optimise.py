@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -14,8 +14,9 @@ from collectplan.optimise.attained import attained, with_costs
 from collectplan.optimise.expand import expand
 from collectplan.optimise.limit import Watch
 from collectplan.optimise.report import report
-from collectplan.optimise.resources import Added, prices_in_order
+from collectplan.optimise.resources import Added
 from collectplan.optimise.search import search
+from collectplan.optimise.warm import Warm, known_of
 
 
 def optimise(
@@ -30,7 +31,7 @@ def optimise(
     seed: int = 0,
     threads: int = 1,
     progress: Callable[[str, float], None] | None = None,
-    start: Mapping[tuple[str, str, int], float] | None = None,
+    warm: Warm | None = None,
     added: Added | None = None,
 ) -> Solution:
     """Plans the day's contacts and proves how good the plan is.
@@ -49,16 +50,20 @@ def optimise(
         seed: 0 to 2**32 - 1; breaks ties one way or another.
         threads: that share the passes over the customers.
         progress: told what is done and which share of it, 0..1.
-        start: prices to begin with, by (kind, name, position of the slot or -1), such as those of an earlier run.
-        added: more, or less, of capacities of the plan date, by the same keys.
+        warm: what an earlier run knows: prices to begin with, its plan, and when that is enough.
+        added: more, or less, of capacities of the plan date, by (kind, name, position of the slot or -1).
     """
     expanded = expand(permitted, valued, staffing, loaded, day, seed, added)
     watch = Watch(clock, deadline, progress)
-    prices = None if start is None else prices_in_order(expanded.resources, start)
+    known = None if warm is None else known_of(warm, expanded, permitted)
     solve = partial(search, watch=watch, threads=threads)
-    reached = search_floors(expanded.problem, watch, solve, prices, threads)
+    reached = search_floors(
+        expanded.problem, watch, partial(solve, known=known), None if known is None else known.prices, threads
+    )
     answer = reached.answer
     method = f"{answer.method}; OR-Tools {ortools.__version__}"
     solution = report(expanded, answer, permitted, valued, method, threads)
     found = attained(expanded, reached, valued, loaded, day)
-    return replace(solution, targets=with_costs(found, expanded, reached, watch, solve))
+    if warm is None or warm.with_costs:
+        found = with_costs(found, expanded, reached, watch, solve)
+    return replace(solution, targets=found)

@@ -81,8 +81,16 @@ def list_resources(
 
 
 def prices_in_order(resources: tuple[Resource, ...], prices: Mapping[tuple[str, str, int], float]) -> Floats:
-    """[resources] prices given by (kind, name, position of the slot or -1); 0 where none is given."""
-    return np.array([prices.get((each.kind, each.name, each.slot), 0.0) for each in resources], np.float64)
+    """[resources] prices given by (kind, name, position of the slot); 0 where none is given.
+
+    Of a whole day the position is -1 less the date's own; a date of which no price is given has that of the first.
+    """
+
+    def price(each: Resource) -> float:
+        first = prices.get((each.kind, each.name, -1), 0.0) if each.slot < 0 else 0.0
+        return prices.get((each.kind, each.name, each.slot if each.slot >= 0 else -1 - each.date), first)
+
+    return np.array([price(each) for each in resources], np.float64)
 
 
 def _with_added(resource: Resource, added: Added) -> Resource:

@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from collectplan.domain.stages import GAP_OF_OPTIMAL
 from collectplan.optimise.exchange import exchange, may_exchange
 from collectplan.optimise.incumbent import Incumbent
 from collectplan.optimise.limit import OutOfTimeError, Watch
 from collectplan.optimise.passes import Pricer
-from collectplan.optimise.prices import BRIEF_STAGES, STAGES, WARM_STAGES, search_prices, settle
+from collectplan.optimise.prices import BRIEF_STAGES, STAGES, WARM_STAGES, Stage, Step, search_prices, settle
 from collectplan.optimise.problem import Floats, Marks, Problem
 from collectplan.optimise.prove import polish
-from collectplan.optimise.repair import repair
+from collectplan.optimise.repair import SLACK, repair
 from collectplan.optimise.sift import ADDED_AT_LEAST, sift
+from collectplan.optimise.warm import Known
 
 #: Customers, and candidates, up to which the search goes on to proven optimality, and customers up to which integer
 #: programmes improve the plan.
 PROVEN_CUSTOMERS = 2_000
 PROVEN_CANDIDATES = 150_000
 POLISHED_CUSTOMERS = 30_000
+#: Gap of an earlier plan, taken up, at which its prices are near, and the search for prices then.
+NEAR_GAP = 3e-3
+LATE_STAGES = (Stage(100_000, (0.0003, 0.0001)), Stage(math.inf, (0.0001,), 1, 6))
+
+
+class _EnoughError(Exception):
+    """The plan is near enough to its bound; caught where the search was begun."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,28 +57,34 @@ class Answer:
     method: str
 
 
-def search(problem: Problem, watch: Watch, threads: int = 1, start: Floats | None = None) -> Answer:
-    """Plans. The answer depends on the problem and the start alone unless the watch has a deadline.
+def search(
+    problem: Problem, watch: Watch, threads: int = 1, start: Floats | None = None, known: Known | None = None
+) -> Answer:
+    """Plans. The answer depends on the problem, the start and what is known alone unless the watch has a deadline.
 
     Args:
         problem: without floors.
         watch: on the deadline.
         threads: that share the passes.
         start: [resources] prices near those that will be found.
+        known: an earlier plan, which is then the first.
     """
     pricer = Pricer(problem, threads)
     try:
-        return _search(pricer, watch, start)
+        return _search(pricer, watch, start, known)
     finally:
         pricer.close()
 
 
-def _search(pricer: Pricer, watch: Watch, start: Floats | None) -> Answer:
+def _search(pricer: Pricer, watch: Watch, start: Floats | None, known: Known | None) -> Answer:
     best = Incumbent(pricer)
     done: list[str] = []
     try:
-        if not best.is_optimal:
-            _run(best, watch, start, done)
+        if not best.is_optimal and known is not None and known.plan is not None:
+            done.append("the earlier plan")
+            _take_up(best, known, known.plan)
+        if not best.is_optimal and not _is_enough(best, known):
+            _run(best, watch, start, known, done)
         best.step = settle(pricer, best.step)
     except OutOfTimeError:
         if not best.plan.any():
@@ -82,18 +99,64 @@ def _search(pricer: Pricer, watch: Watch, start: Floats | None) -> Answer:
     )  # fmt: skip
 
 
-def _run(best: Incumbent, watch: Watch, start: Floats | None, done: list[str]) -> None:
+def _take_up(best: Incumbent, known: Known, plan: Marks) -> None:
+    """Offers what the earlier prices prove, and the earlier plan, as it is where it can be so, and repaired."""
+    problem = best.pricer.problem
+    prices = np.minimum(known.prices, problem.ceiling)
+    best.offer_prices(Step(0.0, prices, best.pricer.evaluate(prices).bound))
+    if (best.pricer.use_of(plan) <= problem.capacity * (1 + SLACK))[~problem.is_floor].all():
+        best.offer_plan(plan)
+    best.offer_plan(repair(best.pricer, prices, plan))
+
+
+def _is_enough(best: Incumbent, known: Known | None) -> bool:
+    """Whether the plan is as near to its bound as was asked for; what was proven in a small problem is so again."""
+    if known is None or known.open is None:
+        return False
+    was_optimal = known.open <= GAP_OF_OPTIMAL * abs(known.objective)
+    if was_optimal and _is_small(best):
+        return best.is_optimal
+    return known.is_enough(best.objective, best.bound, bool(best.pricer.problem.is_floor.any()))
+
+
+def _is_small(best: Incumbent) -> bool:
+    problem = best.pricer.problem
+    return problem.num_customers <= PROVEN_CUSTOMERS and problem.num_candidates <= PROVEN_CANDIDATES
+
+
+def _stages(best: Incumbent, start: Floats | None, known: Known | None) -> Sequence[Stage]:
+    """Of the search for prices: the fewer, the nearer those to begin with are."""
+    if _is_small(best):
+        return BRIEF_STAGES
+    if start is None:
+        return STAGES
+    if known is None or known.plan is None:
+        return WARM_STAGES
+    return LATE_STAGES if best.gap <= NEAR_GAP else STAGES
+
+
+def _run(best: Incumbent, watch: Watch, start: Floats | None, known: Known | None, done: list[str]) -> None:
     """Prices, exact prices where there are few customers, integer programmes; `done` lists what was begun."""
-    num_customers = best.pricer.problem.num_customers
-    is_small = num_customers <= PROVEN_CUSTOMERS and best.pricer.problem.num_candidates <= PROVEN_CANDIDATES
-    if best.pricer.problem.num_candidates > ADDED_AT_LEAST:
+    problem = best.pricer.problem
+
+    def at_step(step: Step) -> None:
+        best.offer_step(step)
+        if known is not None and known.plan is not None:
+            best.offer_plan(repair(best.pricer, step.prices, known.plan))
+        if _is_enough(best, known):
+            raise _EnoughError
+
+    if problem.num_candidates > ADDED_AT_LEAST:
         done.append("price search")
-        stages = BRIEF_STAGES if is_small else STAGES if start is None else WARM_STAGES
-        search_prices(best.pricer, watch, best.offer_step, start, stages)
-    if is_small:
+        stages = _stages(best, start, known)
+        try:
+            search_prices(best.pricer, watch, at_step, start, stages)
+        except _EnoughError:
+            return
+    if _is_small(best):
         done.append("sifting by GLOP")
         sift(best, watch, 0.0)
-    if num_customers <= POLISHED_CUSTOMERS:
+    if problem.num_customers <= POLISHED_CUSTOMERS:
         if may_exchange(best):
             done.append("exchanges")
             exchange(best, watch)

@@ -72,7 +72,9 @@ def sites_of(
     texts = [_texts(accounts, name, sources[name], people) for name in columns]
     none = pl.Series([None], dtype=pl.String)
     names = pl.concat([none, *texts]).drop_nulls().unique().sort()
-    site = np.stack([position_in(text, names.to_list()) for text in texts] or [np.zeros(0, np.int32)])
+    # Without a column of addresses no account has a site.
+    nowhere = np.full(accounts.height, -1, np.int32)
+    site = np.stack([position_in(text, names.to_list()) for text in texts] or [nowhere])
     flat, zone = site.reshape(-1), np.tile(people.zone, len(columns))
     used = np.flatnonzero(flat >= 0)
     number, example = combine(flat[used], zone[used]) if used.size else (flat[used], used)
@@ -175,5 +177,6 @@ def _texts(accounts: pl.DataFrame, column: str, first: Ints, people: People) -> 
         return pl.Series([None] * accounts.height, dtype=pl.String).alias("")
     own = accounts[column].cast(pl.String).alias("")
     other = first[people.customer]
-    place = np.where(own.is_not_null().to_numpy(), np.arange(accounts.height), np.maximum(other, 0))
-    return own.gather(place)
+    place = np.where(own.is_not_null().to_numpy(), np.arange(accounts.height), other)
+    # Whose customer has no address at all has none here either, and not that of the first account of the portfolio.
+    return own.gather(np.maximum(place, 0)).zip_with(pl.Series(place >= 0), pl.Series([None], dtype=pl.String))

@@ -40,7 +40,11 @@ def hour_bars(accounts: pl.DataFrame, people: People, calendar: Calendar, strate
     since = _narrowest(accounts["preferred_start"], people, 0)
     until = _END_OF_DAY - _narrowest(_END_OF_DAY - accounts["preferred_end"], people, 0)
     customer, clock = people.customer, people.clock
-    wishing = np.flatnonzero((since[customer] > 0) | (until[customer] < _END_OF_DAY))
+    # Even a wish from 00:00 or until 24:00 is one: no slot may run over midnight.
+    is_told = accounts["preferred_start"].is_not_null() | accounts["preferred_end"].is_not_null()
+    has_wish = np.zeros(people.num_customers, np.bool_)
+    has_wish[customer[is_told.to_numpy()]] = True
+    wishing = np.flatnonzero(has_wish[customer])
     if not wishing.size:
         return []
     number, example = combine(clock[wishing], since[customer[wishing]], until[customer[wishing]])

@@ -4,6 +4,8 @@ grammar.py     the words of changes
 changes.py     changes as capacities and shifts
 earlier.py     an earlier run: results, inputs, hashes, prices
 reopen.py      its inputs through the stages again, with the changes
+screened.py    two screenings side by side
+warm.py        what it hands to the search
 compare.py     two plans side by side
 what_if.py     the verb: one change, or several at once
 frontier.py    the verb: what more and less of one thing brings
@@ -11,6 +13,7 @@ smallest.py    what would have one customer contacted
 alone.py       that customer's rows, and the stages over them
 ranges.py      how far a price holds
 price_ranges.py  the verb: that, of an earlier run
+rule_prices.py  the verb: what every rule costs
 answer.py      an explanation with that
 conflict.py    smallest conflicting sets
 target.py      what stands against a missed target

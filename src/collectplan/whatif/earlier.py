@@ -37,7 +37,7 @@ class Earlier:
         run: its run.json.
         files: where each input lies now; None where there was none.
         given: inputs that the user named anew: they may differ.
-        grid, capacity: its tables as text.
+        grid, capacity: its tables as text. outlook: like the grid, of later dates; None for a plan of one day.
     """
 
     folder: Path
@@ -46,6 +46,7 @@ class Earlier:
     given: frozenset[str]
     grid: pl.DataFrame
     capacity: pl.DataFrame
+    outlook: pl.DataFrame | None = None
 
     @property
     def date(self) -> dt.date:
@@ -61,6 +62,18 @@ class Earlier:
     def days(self) -> int:
         """Dates that were planned together."""
         return int(self.run.get("days") or 1)
+
+    @property
+    def worth(self) -> Mapping[str, Any]:
+        """Objective, bound and gap of what was planned together: of all dates."""
+        told: Mapping[str, Any] = self.run.get("horizon") or self.run
+        return told
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it missed a target or an obligation: freed of a rule it may miss fewer, and money be lost by it."""
+        targets, obligations = self.run.get("targets") or (), self.run.get("obligations") or ()
+        return any(told["planned"] < told["floor"] for told in targets) or any(told["missed"] for told in obligations)
 
     @property
     def seconds(self) -> float:
@@ -93,7 +106,8 @@ def read_earlier(folder: Path, given: Mapping[str, str | None]) -> Earlier:
         )
     files = {name: given.get(name) or _found(name, said.get(name), folder) for name in OPTIONS}
     grid, capacity = (read_results_csv(folder / f"{name}.csv") for name in ("grid", "capacity"))
-    return Earlier(folder, run, files, frozenset(n for n in OPTIONS if given.get(n)), grid, capacity)
+    outlook = read_results_csv(folder / "outlook.csv") if (folder / "outlook.csv").exists() else None
+    return Earlier(folder, run, files, frozenset(n for n in OPTIONS if given.get(n)), grid, capacity, outlook)
 
 
 def verify(earlier: Earlier, source: Source, tables: Mapping[str, RawTable | None]) -> None:
@@ -124,17 +138,18 @@ def verify(earlier: Earlier, source: Source, tables: Mapping[str, RawTable | Non
 def prices_of(earlier: Earlier, day: Day) -> dict[tuple[str, str, int], float]:
     """Shadow prices of the run by (kind, name, position of the slot), for a warm start.
 
-    A capacity of a whole day has position -1, and the plan date's price.
+    A capacity of a whole day has position -1 on the plan date, -2 on the date after it, and so on.
     """
     place = {
         (day.dates[slot.date].isoformat(), slot.start): position
         for position, slot in reversed(list(enumerate(day.slots)))
     }
+    whole = {date.isoformat(): -1 - position for position, date in enumerate(day.dates)}
     prices: dict[tuple[str, str, int], float] = {}
     rows = earlier.capacity.select("resource", "date", "start", "shadow_price")
     for resource, date, start, price in rows.iter_rows():
         kind, _, name = resource.partition(":")
-        slot = place.get((date, minutes_of(start))) if start else -1 if date == day.date.isoformat() else None
+        slot = place.get((date, minutes_of(start))) if start else whole.get(date)
         if slot is not None:
             prices[kind, name or kind, slot] = float(price)
     return prices

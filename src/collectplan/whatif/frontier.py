@@ -18,6 +18,7 @@ from collectplan import pipeline
 from collectplan.domain.edge import Edge
 from collectplan.domain.stages import LocalRules, Solution
 from collectplan.errors import UsageError
+from collectplan.optimise import Warm
 from collectplan.whatif.changes import Resource
 from collectplan.whatif.earlier import Earlier, prices_of
 from collectplan.whatif.reopen import Changes, reopen
@@ -137,7 +138,7 @@ class _Walk:
         """The best plan of a step."""
         deadline = None if self.time_limit is None else self.edge.clock() + self.time_limit
         planned = pipeline.solve(
-            prepared, deadline, self.earlier.seed, self.watch, self.edge, start=self.prices, added=self.added
+            prepared, deadline, self.earlier.seed, self.watch, self.edge, warm=Warm(self.prices), added=self.added
         )
         rows = planned.solution.resources.select("kind", "resource", "slot", "shadow_price").iter_rows()
         self.prices = self.prices | {(kind, name, slot): price for kind, name, slot, price in rows}

@@ -11,9 +11,10 @@ import polars as pl
 
 from collectplan import pipeline
 from collectplan.domain.edge import Edge
-from collectplan.domain.stages import LoadedStrategy
+from collectplan.domain.stages import LoadedStrategy, Permitted
 from collectplan.normalise.roster import understand
 from collectplan.read.strategy_change import with_value, without_rule
+from collectplan.screen import screen
 from collectplan.staff.shifts import worked_on
 from collectplan.whatif.changes import Resource, added_capacity, with_agents, with_minutes
 from collectplan.whatif.earlier import Earlier, verify
@@ -83,6 +84,12 @@ def reopen(earlier: Earlier, changes: Changes, watch: pipeline.Watch, edge: Edge
         staffing=with_minutes(prepared.staffing, changed),
     )
     return Reopened(prepared, {key: amount for key, amount in added.items() if key[0] != "agent_minutes"})
+
+
+def screened_before(earlier: Earlier, prepared: pipeline.Prepared) -> Permitted:
+    """What the run itself permitted, of inputs that changes have left as they were: its own rules on these."""
+    loaded = _changed(pipeline.load(str(earlier.files["strategy"])), Changes().after(earlier.run))
+    return screen(prepared.inputs, prepared.segmented, loaded, prepared.day, prepared.permitted.moments)
 
 
 def open_again(earlier: Earlier, changes: Changes) -> pipeline.Opened:

@@ -23,8 +23,9 @@ from collectplan.explain.answer import Smallest
 from collectplan.screen.obstacles import Way
 from collectplan.whatif.alone import Alone, Contact
 from collectplan.whatif.changes import Changed, with_minutes
-from collectplan.whatif.earlier import Earlier, prices_of
+from collectplan.whatif.earlier import Earlier
 from collectplan.whatif.reopen import Changes, open_again, reopen
+from collectplan.whatif.warm import warm_of
 
 HOW: Final = "stages run on this customer alone; value less price by the shadow prices of the run, nothing solved again"
 HOW_SOLVED: Final = "stages run on this customer alone; what the contact would displace was found by solving again"
@@ -82,9 +83,9 @@ def displaced(earlier: Earlier, alone: Alone, answer: _Answer, edge: Edge) -> fl
     for key, amount in uses.items():
         if key[0] != "agent_minutes":
             added[key] = added.get(key, 0.0) - amount
-    start = prices_of(earlier, prepared.day)
-    solution = pipeline.solve(prepared, None, earlier.seed, watch, edge, start=start, added=added).solution
-    worth = earlier.run.get("horizon") or earlier.run
+    warm = warm_of(earlier, prepared)
+    solution = pipeline.solve(prepared, None, earlier.seed, watch, edge, warm=warm, added=added).solution
+    worth = earlier.worth
     if max(solution.gap, float(worth["gap"])) > GAP_OF_OPTIMAL:
         return None
     return max(0.0, float(worth["objective"]) - solution.objective)

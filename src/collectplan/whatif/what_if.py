@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -15,8 +16,10 @@ from collectplan.domain.edge import Edge
 from collectplan.errors import UsageError
 from collectplan.whatif.changes import Resource, capacities
 from collectplan.whatif.compare import Difference, Side, difference, side_of
-from collectplan.whatif.earlier import Earlier, prices_of
-from collectplan.whatif.reopen import Changes, Reopened, reopen
+from collectplan.whatif.earlier import Earlier
+from collectplan.whatif.reopen import Changes, Reopened, reopen, screened_before
+from collectplan.whatif.screened import leads_stay
+from collectplan.whatif.warm import warm_of
 from collectplan.write.again import again_of
 from collectplan.write.frames import grid_frame
 from collectplan.write.lock import lock
@@ -62,7 +65,7 @@ class WhatIf:
         at_shadow_prices: money, what was added at the prices before; None where a limit came or went, and where there
             was nothing of a capacity, whose price then says nothing.
         kept: whether the earlier plan, still legal, is worth no less than what the search found.
-        seconds: of this command. seconds_before: of the run that it takes up.
+        seconds: of this command. seconds_before: of the run that it takes up. stages: seconds by stage of the command.
         published: the folder that was written; "" for none.
     """
 
@@ -79,6 +82,7 @@ class WhatIf:
     kept: bool
     seconds: float
     seconds_before: float
+    stages: Mapping[str, float]
     published: str
 
 
@@ -123,7 +127,7 @@ def what_if(earlier: Earlier, changes: Changes, output: Path | None, time_limit:
             stack.enter_context(lock(output))
             publication = stack.enter_context(Publication(output))
         reopened = reopen(earlier, changes, watch, edge)
-        planned = resolve(earlier, reopened, deadline, watch, edge)
+        planned = resolve(earlier, reopened, deadline, watch, edge, is_rough=output is None)
         if output is not None and publication is not None:
             told = {
                 "seed": earlier.seed,
@@ -133,17 +137,22 @@ def what_if(earlier: Earlier, changes: Changes, output: Path | None, time_limit:
             }
             pipeline.publish(planned, publication, told, watch, edge)
     found = _compared(earlier, changes, planned, keeps=output is None)
-    return _told(earlier, changes, found, str(output or ""), edge.clock() - began)
+    return _told(earlier, changes, found, str(output or ""), edge.clock() - began, watch.seconds)
 
 
 def resolve(
-    earlier: Earlier, reopened: Reopened, deadline: float | None, watch: pipeline.Watch, edge: Edge
+    earlier: Earlier,
+    reopened: Reopened,
+    deadline: float | None,
+    watch: pipeline.Watch,
+    edge: Edge,
+    *,
+    is_rough: bool,
 ) -> pipeline.Planned:
-    """Plan what was reopened, from the prices of the earlier run."""
-    start = prices_of(earlier, reopened.prepared.day)
-    return pipeline.solve(
-        reopened.prepared, deadline, earlier.seed, watch, edge, start=start, added=dict(reopened.added)
-    )
+    """Plan what was reopened, from the prices and the plan of the earlier run; `is_rough`: just to compare the two."""
+    prepared = reopened.prepared
+    warm = warm_of(earlier, prepared, is_rough=is_rough)
+    return pipeline.solve(prepared, deadline, earlier.seed, watch, edge, warm=warm, added=dict(reopened.added))
 
 
 @dataclass(frozen=True)
@@ -161,9 +170,9 @@ def _compared(earlier: Earlier, changes: Changes, planned: pipeline.Planned, *, 
     grid = grid_frame(p.segmented, p.permitted, p.staffing, p.solution, p.opened.loaded, p.day)
     told = {"objective": p.solution.objective, "bound": p.solution.bound, "gap": p.solution.gap}
     listed = _capacities(earlier, planned)
-    only_grows, only_shrinks = _direction(changes, earlier, listed)
+    only_grows, only_shrinks = _direction(changes, earlier, planned, listed)
     # Of several days, what is proven and compared is their worth together.
-    before = side_of(earlier.grid, earlier.run.get("horizon") or earlier.run)
+    before = side_of(earlier.grid, earlier.worth)
     kept = keeps and only_grows and before.objective > p.solution.objective
     if kept:
         grid = earlier.grid
@@ -178,13 +187,19 @@ def _compared(earlier: Earlier, changes: Changes, planned: pipeline.Planned, *, 
     return _Compared(before, after, Difference(**fields), listed, kept)
 
 
-def _direction(changes: Changes, earlier: Earlier, listed: tuple[Capacity, ...]) -> tuple[bool, bool]:
-    """Whether nothing but capacity is changed, and all of it upwards; and all of it downwards."""
-    is_pure = not earlier.given and not changes.set
+def _direction(
+    changes: Changes, earlier: Earlier, planned: pipeline.Planned, listed: tuple[Capacity, ...]
+) -> tuple[bool, bool]:
+    """Whether capacities and rules alone are changed, and what was legal still is; and whether nothing new is legal."""
+    is_pure = not earlier.given and not changes.set and not earlier.is_short
     added = [c.added if c.added is not None else (1.0 if c.after is None else -1.0) for c in listed]
-    # A rule taken away leaves every plan legal that was.
-    grows = is_pure and all(amount > 0 for amount in added)
-    return grows, is_pure and not changes.without and all(amount < 0 for amount in added)
+    grows, shrinks = (is_pure and all(sign * amount > 0 for amount in added) for sign in (1.0, -1.0))
+    if grows and changes.without:
+        grows = leads_stay(screened_before(earlier, planned), planned.permitted)
+    # Where a floor is missed, plans are legal that lacked too much before.
+    floors = planned.solution.resources.filter(pl.col("kind").is_in(["target", "obligation"]))
+    is_met = bool((floors["used"] >= floors["capacity"]).all())
+    return grows, shrinks and is_met and not changes.without
 
 
 def _capacities(earlier: Earlier, planned: pipeline.Planned) -> tuple[Capacity, ...]:
@@ -231,7 +246,9 @@ def _written(resource: Resource, slots: Any) -> tuple[str, str]:
     return (kind if kind == "budget" else f"{kind}:{name}"), (hhmm(slots[slot].start) if slot >= 0 else "")
 
 
-def _told(earlier: Earlier, changes: Changes, found: _Compared, published: str, seconds: float) -> WhatIf:
+def _told(
+    earlier: Earlier, changes: Changes, found: _Compared, published: str, seconds: float, stages: Mapping[str, float]
+) -> WhatIf:
     amounts = [c.added for c in found.capacities]
     units = {c.unit for c in found.capacities}
     known = [(c.added, c.shadow_price) for c in found.capacities if c.added is not None]
@@ -252,5 +269,6 @@ def _told(earlier: Earlier, changes: Changes, found: _Compared, published: str, 
         kept=found.kept,
         seconds=round(seconds, 3),
         seconds_before=earlier.seconds,
+        stages=dict(stages),
         published=published,
     )

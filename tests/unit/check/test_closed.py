@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.check.worlds import broken, contact, rules, verdict
+from tests.unit.check.worlds import account, broken, contact, rules, verdict
 
 
 @pytest.mark.parametrize(("country", "date", "found"), [
@@ -14,3 +14,25 @@ def test_a_rule_may_name_whose_holidays_it_means(country: str | None, date: str,
     """Friday 3 July 2026 is kept for the 4th in the United States, Monday 20 July is Colombia's; the strategy is CO's."""
     rule = {"id": "c", "kind": "closed", "holidays": True} | ({"holidays_of": country} if country else {})
     assert broken(verdict([contact(date=date)], rules(rule))) == found
+
+
+def test_only_a_rule_about_holidays_closes_them() -> None:
+    """Monday 20 July 2026 is a holiday of Colombia, and no Sunday."""
+    sundays = {"id": "c", "kind": "closed", "weekdays": ["sun"]}
+    assert broken(verdict([contact(date="2026-07-20")], rules(sundays))) == []
+    assert broken(verdict([contact(date="2026-07-20")], rules(sundays | {"holidays": True}))) == ["c"]
+
+
+@pytest.mark.parametrize("country", [None, "XX"])
+def test_where_no_calendar_is_known_no_day_is_a_holiday(country: str | None) -> None:
+    """A strategy without a country, or with one of no calendar, closes weekdays alone."""
+    rule = {"id": "c", "kind": "closed", "holidays": True}
+    assert broken(verdict([contact(date="2026-01-01")], rules(rule, country=country))) == []
+
+
+@pytest.mark.parametrize(("region", "found"), [("US-CA", ["c"]), ("CA", []), ("US-NY", []), (None, [])])
+def test_a_region_is_a_part_of_the_country_only_by_its_prefix(region: str | None, found: list[str]) -> None:
+    """31 March is kept in California, US-CA; CA alone is Canada."""
+    rule = {"id": "c", "kind": "closed", "holidays": True}
+    loaded = rules(rule, country="US")
+    assert broken(verdict([contact(date="2026-03-31")], loaded, [account(region=region)])) == found

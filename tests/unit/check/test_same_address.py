@@ -29,3 +29,13 @@ def test_the_same_in_other_words(one: str | None, other: str, same: bool | None)
     frame = pl.DataFrame({"one": [one], "other": [other]}, schema={"one": pl.String, "other": pl.String})
     both = frame.select(a=is_same(pl.col("one"), pl.col("other")), b=is_same(pl.col("other"), pl.col("one")))
     assert both.row(0) == (same, same)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Calle 3005550100", "3005550100"), ("3005550100", "Calle 3005550100"), ("a3005550100@x.co", "b3005550100@y.co")],
+)
+def test_what_has_letters_is_no_number(one: str, other: str) -> None:
+    """The digits are the same, the addresses are not."""
+    frame = pl.DataFrame({"one": [one], "other": [other]})
+    assert frame.select(is_same(pl.col("one"), pl.col("other"))).item() is False

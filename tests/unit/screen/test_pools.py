@@ -182,6 +182,7 @@ def is_legal(rule: dict[str, Any], plan: Plan, history: list[dict[str, Any]], lo
         customer=pl.lit(None, pl.UInt32), is_attempt=~pl.col("is_inbound") & (pl.col("outcome") != "failed")
     )
     nothing = pl.DataFrame()
+    past = past.with_columns(row=pl.lit(None, pl.Int64))
     evidence = Evidence(loaded.strategy, Book(loans), nothing, nothing, contacts, past.select(list(SCHEMA)))  # type: ignore[arg-type]  # a stand-in
     return checked(loaded.strategy.limits.rules[0], evidence).is_empty()  # type: ignore[arg-type]  # it is a pool
 

@@ -220,6 +220,16 @@ def test_wishes_of_all_accounts_hold() -> None:
     assert answer.pair("letter", "C") is None
 
 
+@pytest.mark.parametrize("wish", [{"preferred_start": "00:00"}, {"preferred_end": "24:00"}])
+def test_a_wish_of_the_whole_day_ends_at_midnight(wish: dict[str, str]) -> None:
+    """In Tokyo, fourteen hours ahead of Bogota, 09:00 is 23:00: the slot runs into the next date, which is outside."""
+    slots = {"start": "08:00", "end": "12:00", "minutes": 120}
+    late = {"start": "07:00", "end": "13:00", "minutes": 120}
+    assert screened([{"timezone": "Asia/Tokyo", **wish}], slots=slots).hours("call") == ["08:00", "10:00"]
+    assert screened([{"timezone": "Asia/Tokyo", **wish}], slots=late).hours("call") == ["07:00", "11:00"]
+    assert screened([{"timezone": "Asia/Tokyo"}], slots=late).hours("call") == ["07:00", "09:00", "11:00"]
+
+
 def test_preferred_hours_leave_untimed_channels_alone() -> None:
     """A letter has no hour."""
     answer = screened([{"preferred_start": "23:00"}])

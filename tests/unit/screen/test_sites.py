@@ -75,3 +75,17 @@ def test_contingent_leaves_caps_on_outcomes_to_the_history() -> None:
     talk = {"at": "2026-03-02T07:00", "outcome": "rpc"}
     full = screened(attempts=[talk], rules=[cap], limits={"assume": "contingent"})
     assert not full.allows(("call", "08:00"), customer="A1")
+
+
+def test_who_has_no_address_shares_none() -> None:
+    """B owes more than A and has no phone anywhere: A's own phone, the first of the portfolio, is not B's."""
+    people = [{"account_id": "A"}, {"account_id": "B", "phone": None, "past_due": 900.0}]
+    assert screened(people, rules=[CAP]).block("call", "A") is None
+
+
+def test_channels_that_need_no_address_are_free_of_the_rule() -> None:
+    """The strategy's one channel goes to no address, so that nothing counts by it."""
+    visits = {"channels": {"visit": {}}, "priors": {"visit": {"reach": 0.2, "pays": 0.5}}}
+    rule = {"id": "site", "kind": "cap", "max": 1, "window": {"days": 1}, "per": "address"}
+    answer = screened(rules=[rule], **visits)
+    assert answer.allows(("visit", "08:00"), ("visit", "10:00"), customer="A1")

@@ -15,6 +15,7 @@ from collectplan.errors import UsageError
 
 if TYPE_CHECKING:
     from collectplan.whatif.price_ranges import PriceRanges
+    from collectplan.whatif.rule_prices import RulePrices
 
 
 def what_if(
@@ -35,6 +36,9 @@ def what_if(
         list[str] | None,
         typer.Option("--ranges", metavar="CAPACITY", help="How far this shadow price holds; `all` for every one."),
     ] = None,
+    rule_prices: Annotated[
+        bool, typer.Option("--rule-prices", help="What each rule and target costs: the plan again without it, in turn.")
+    ] = False,
     strategy: Annotated[str | None, typer.Option("--strategy", "-s", metavar="FILE", help="Another strategy.")] = None,
     portfolio: Annotated[str | None, typer.Option("--portfolio", metavar="FILE", help="Another portfolio.")] = None,
     attempts: Annotated[str | None, typer.Option("--attempts", metavar="FILE", help="Another history.")] = None,
@@ -69,12 +73,14 @@ def what_if(
       collectplan what-if today --set house.week.max=5 --set sms.cost=30 --without house.day
       collectplan what-if today --roster tomorrow.csv -o tomorrow
       collectplan what-if today --ranges agent_minutes:general --ranges per_slot:sms@10:00
+      collectplan what-if today --rule-prices
 
     \b
     Options repeat, and all changes hold together. Inputs are read again, and must be those of the run.
     Nothing is written without -o. PATH begins with the id of a rule or target, the name of a channel
     or treatment, or a key of the strategy. --ranges changes nothing: it solves again with more and less
-    of one capacity after another, as far as its price stays within a tenth.
+    of one capacity after another, as far as its price stays within a tenth. --rule-prices changes nothing
+    either: it plans again without one rule after another, packs' among them, and all of them stay in force.
     """
     options.one_standard_input(portfolio, attempts, roster)
     with guard(debug=debug, as_json=json_):
@@ -82,15 +88,23 @@ def what_if(
             from collectplan.whatif.earlier import read_earlier
             from collectplan.whatif.price_ranges import price_ranges
             from collectplan.whatif.reopen import Changes
+            from collectplan.whatif.rule_prices import rule_prices as price_rules
             from collectplan.whatif.what_if import as_dict
             from collectplan.whatif.what_if import what_if as ask
 
             given = {"strategy": strategy, "portfolio": portfolio, "attempts": attempts, "roster": roster}
             changes = Changes(tuple(add or ()), tuple(agents or ()), tuple(set_ or ()), tuple(without or ()))
-            if ranges:
+            if ranges or rule_prices:
+                asked = "--ranges" if ranges else "--rule-prices"
                 if changes.words or output is not None or any(given.values()):
-                    raise UsageError("ask for --ranges or for a change, not for both")
-                _show_ranges(price_ranges(read_earlier(folder, {}), ranges, edge), json_)
+                    raise UsageError(f"ask for {asked} or for a change, not for both")
+                if ranges and rule_prices:
+                    raise UsageError("ask for --ranges or for --rule-prices, not for both")
+                earlier = read_earlier(folder, {})
+                if ranges:
+                    _show_ranges(price_ranges(earlier, ranges, edge), json_)
+                else:
+                    _show_rules(price_rules(earlier, time_limit, edge), json_)
                 return
             found = ask(read_earlier(folder, given), changes, output, time_limit, edge)
         from collectplan.console import terminal
@@ -111,3 +125,14 @@ def _show_ranges(found: PriceRanges, as_json: bool) -> None:
         typer.echo(json.dumps(as_dict(found), ensure_ascii=False))
     else:
         show_ranges(terminal.console(), as_dict(found))
+
+
+def _show_rules(found: RulePrices, as_json: bool) -> None:
+    from collectplan.console import terminal
+    from collectplan.console.rule_prices import show_rule_prices
+    from collectplan.whatif.rule_prices import as_dict
+
+    if as_json:
+        typer.echo(json.dumps(as_dict(found), ensure_ascii=False))
+    else:
+        show_rule_prices(terminal.console(), as_dict(found))
