@@ -115,10 +115,10 @@ def test_a_roster_of_the_required_columns_alone() -> None:
 
 
 def test_a_group_has_the_skills_that_all_of_it_have() -> None:
-    """One agent without Spanish takes it from the group; another group is for itself."""
+    """Each of two agents lacks what only the other has; another group is for itself."""
     rows = [
         shift(skills="es negotiation"),
-        shift(agent_id="G2", skills="negotiation"),
+        shift(agent_id="G2", skills="en negotiation"),
         shift(agent_id="G3", agent_group="late", skills="es"),
     ]
     read = shifts(table("roster", rows, MORE), strategy(**SLOTS).strategy)
