@@ -13,7 +13,7 @@ from collectplan.optimise.ceilings import ceiling_of
 from collectplan.optimise.implied import without_implied_clashes
 from collectplan.optimise.keys import keys_of
 from collectplan.optimise.passes import Pricer
-from collectplan.optimise.problem import Bools, Floats, Ints, Longs, Marks, Problem, Rules
+from collectplan.optimise.problem import Bools, Floats, Ints, Longs, Marks, Problem, Rules, distinct
 from collectplan.optimise.resources import Added, Resource, list_resources, tighten
 from collectplan.optimise.twins import Twins, twins_of, with_twins
 
@@ -22,9 +22,6 @@ OBLIGATION_WEIGHT = 4.0
 
 #: What counts for its contacts rather than being used up by them.
 FLOORS = frozenset({"target", "obligation"})
-
-#: Keys up to this many times their number are counted in a table rather than sorted.
-TABLE_SHARE = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -197,9 +194,9 @@ def _variants(permitted: Permitted, valued: Valued) -> _Variants:
     pool = none if permitted.pools is None else permitted.pools.kind_of_pair
     floor = none if valued.floors is None else valued.floors.kind_of_pair
     duty = none if permitted.duties is None else permitted.duties.kind_of_pair
-    kinds, variant = _distinct((pool, floor, duty))
+    kinds, variant = distinct((pool, floor, duty))
     there: dict[tuple[int, int], list[int]] = {}
-    for d, c, v in _distinct((date, channel, variant))[0].tolist():
+    for d, c, v in distinct((date, channel, variant))[0].tolist():
         there.setdefault((d, c), []).append(v)
     return _Variants(variant, kinds[:, 0], kinds[:, 1], kinds[:, 2], there)
 
@@ -235,7 +232,7 @@ def _patterns(options: _Options, variants: _Variants, permitted: Permitted, valu
     """Options by (date, channel, opening, crew, variant): in open slots, by groups of the crew."""
     date, channel, opening = (permitted.pairs[name].to_numpy() for name in ("date", "channel", "opening"))
     crew = valued.pairs["crew"].to_numpy()
-    keys, pattern = _distinct((date, channel, opening, crew + 1, variants.variant))
+    keys, pattern = distinct((date, channel, opening, crew + 1, variants.variant))
     parts = []
     for d, c, pattern_opening, with_crew, variant in keys.tolist():
         mine = np.flatnonzero((options.date == d) & (options.channel == c) & (options.variant == variant))
@@ -249,7 +246,7 @@ def _patterns(options: _Options, variants: _Variants, permitted: Permitted, valu
 
 def _rows(permitted: Permitted, valued: Valued, loaded: LoadedStrategy) -> _Rows:
     """Reach and agent minutes by (profile, channel)."""
-    keys, row = _distinct((valued.pairs["profile"].to_numpy(), permitted.pairs["channel"].to_numpy()))
+    keys, row = distinct((valued.pairs["profile"].to_numpy(), permitted.pairs["channel"].to_numpy()))
     reach = valued.reach[keys[:, 0]]
     minutes = np.zeros_like(reach)
     for c, channel in enumerate(loaded.strategy.channels.values()):
@@ -257,25 +254,6 @@ def _rows(permitted: Permitted, valued: Valued, loaded: LoadedStrategy) -> _Rows
             mine = reach[keys[:, 1] == c]
             minutes[keys[:, 1] == c] = (1 - mine) * channel.minutes.no_answer + mine * channel.minutes.contact
     return _Rows(row, reach, minutes)
-
-
-def _distinct(columns: tuple[Ints, ...]) -> tuple[Longs, Ints]:
-    """The distinct rows of some columns of numbers >= 0, rising, and for each row its position among them."""
-    sizes = [int(column.max(initial=0)) + 1 for column in columns]
-    key = np.zeros(len(columns[0]), np.int64)
-    for column, size in zip(columns, sizes, strict=True):
-        key = key * size + column
-    if int(np.prod(sizes, dtype=np.float64)) <= max(1024, TABLE_SHARE * len(key)):
-        is_there = np.zeros(int(np.prod(sizes)), bool)
-        is_there[key] = True
-        found, position = np.flatnonzero(is_there), (np.cumsum(is_there) - 1)[key]
-    else:
-        found, position = np.unique(key, return_inverse=True)
-    parts = []
-    for size in reversed(sizes):
-        parts.append(found % size)
-        found = found // size
-    return np.stack(parts[::-1], axis=1), position.astype(np.int32)
 
 
 def _uses(

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from collectplan.optimise.nested import nested
-from collectplan.optimise.problem import Bools, Floats, Ints, Keys, Longs, Problem, Rules, spread
+from collectplan.optimise.problem import Bools, Floats, Ints, Keys, Longs, Problem, Rules, distinct, spread
 
 #: Candidates of one customer: kernels keep two such numbers in one.
 MAX_WIDTH = 1 << 20
@@ -110,18 +110,11 @@ def lay_out(problem: Problem, like: Layout | None = None) -> Layout:
 
 def _patterns(problem: Problem) -> tuple[Ints, Longs, Longs, Longs]:
     """[pairs] pattern of each, [patterns + 1] starts, and of each entry the problem's entry and its row."""
-    num = max(len(problem.pattern_start) - 1, 1)
-    key = problem.row.astype(np.int64) * num + problem.pattern
-    if num * len(problem.factor) <= len(key):
-        is_used = np.zeros(num * len(problem.factor), bool)
-        is_used[key] = True
-        kind, pattern = np.flatnonzero(is_used), (np.cumsum(is_used) - 1)[key]
-    else:
-        kind, pattern = np.unique(key, return_inverse=True)
-    sizes = np.diff(problem.pattern_start)[kind % num]
+    kinds, pattern = distinct((problem.row, problem.pattern))
+    row, of_problem = kinds.T
+    sizes = np.diff(problem.pattern_start)[of_problem]
     start = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])
-    entry = spread(problem.pattern_start[kind % num], sizes)
-    return pattern.astype(np.int32), start, entry, np.repeat(kind // num, sizes)
+    return pattern, start, spread(problem.pattern_start[of_problem], sizes), np.repeat(row, sizes)
 
 
 def _plain(array: npt.NDArray[Any], dtype: type) -> npt.NDArray[Any]:

@@ -16,7 +16,7 @@ import numpy as np
 from collectplan.optimise.compiled import kernel
 from collectplan.optimise.limit import Watch
 from collectplan.optimise.margins import bends
-from collectplan.optimise.passes import Pass, Pricer
+from collectplan.optimise.passes import Pricer
 from collectplan.optimise.problem import Bools, Floats
 
 #: Margins wanted for each resource, so that the matrix is no accident; the window is widened until there are so many.
@@ -53,13 +53,13 @@ def descend(
     """
     problem, damping, prices = pricer.problem, DAMPING, start
     is_free = granted > 0
-    seen, num_slow = _look(pricer, prices, noise, window), 0
+    seen, num_slow = pricer.evaluate(prices, noise, window), 0
     for _ in range(num_steps):
         while seen.margins is not None and len(seen.margins.ahead) < MARGINS_PER_RESOURCE * is_free.sum():
             if window >= WIDEST or watch.is_over():
                 break
             window *= WIDEN
-            seen = _look(pricer, prices, noise, window)
+            seen = pricer.evaluate(prices, noise, window)
         if seen.margins is None:
             return prices
         matrix, slope, bound = bends(problem, seen.margins), problem.capacity - seen.use, seen.bound
@@ -71,7 +71,7 @@ def descend(
             step = lowest_point(matrix, damping * damp + BRIDLE * granted, slope, low, high)
             trial = np.clip(prices + step, 0.0, problem.ceiling)
             hoped = fall_of_model(matrix, slope, step)
-            seen = _look(pricer, trial, noise, window)
+            seen = pricer.evaluate(trial, noise, window)
             if seen.bound < bound or damping > MOST_DAMPING:
                 break
             damping = max(FAILED * damping, DAMPING)
@@ -84,10 +84,6 @@ def descend(
         if num_slow == SLOW_STEPS:
             break
     return prices
-
-
-def _look(pricer: Pricer, prices: Floats, noise: float, window: float) -> Pass:
-    return pricer.evaluate(prices, noise, window)
 
 
 @kernel

@@ -43,6 +43,8 @@ Marks = npt.NDArray[np.uint8]
 DECIMALS = 1e6
 #: Share of a capacity by which sums may seem to pass it through rounding.
 TOLERANCE = 1e-10
+#: Keys up to this many times their number are counted in a table rather than sorted.
+TABLE_SHARE = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -310,3 +312,22 @@ def spread(begin: Longs, count: Longs) -> Longs:
     """The whole numbers `begin : begin + count` of each span, one span after the other."""
     ends = np.cumsum(count)
     return np.asarray(np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(begin - (ends - count), count))
+
+
+def distinct(columns: tuple[Ints, ...]) -> tuple[Longs, Ints]:
+    """The distinct rows of some columns of numbers >= 0, rising, and for each row its position among them."""
+    sizes = [int(column.max(initial=0)) + 1 for column in columns]
+    key = np.zeros(len(columns[0]), np.int64)
+    for column, size in zip(columns, sizes, strict=True):
+        key = key * size + column
+    if int(np.prod(sizes, dtype=np.float64)) <= max(1024, TABLE_SHARE * len(key)):
+        is_there = np.zeros(int(np.prod(sizes)), bool)
+        is_there[key] = True
+        found, position = np.flatnonzero(is_there), (np.cumsum(is_there) - 1)[key]
+    else:
+        found, position = np.unique(key, return_inverse=True)
+    parts = []
+    for size in reversed(sizes):
+        parts.append(found % size)
+        found = found // size
+    return np.stack(parts[::-1], axis=1), position.astype(np.int32)

@@ -61,9 +61,10 @@ def repair(pricer: Pricer, prices: Floats, chosen: Marks, num_rounds: int | None
             order = affected[np.lexsort((problem.key[affected], regret))]
             reassign(layout, order, contact, minute, residual, tight, floor, plan, True)
     for share in FILL_AT:
-        contact, minute = pricer.option_prices(np.where(floor, prices, share * prices))
+        lower = np.where(floor, prices, share * prices)
+        contact, minute = pricer.option_prices(lower)
         for _ in range(num_rounds):
-            gain = _gains_from_rest(pricer, np.where(floor, prices, share * prices), residual, slack, plan)
+            gain = _gains_from_rest(pricer, lower, residual, slack, plan)
             hopeful = np.flatnonzero(gain > 0)
             if not len(hopeful):
                 break
@@ -79,9 +80,7 @@ def _rounds_of_eviction(pricer: Pricer, prices: Floats) -> list[tuple[float, Boo
     The dearest capacity is relieved first, and those who leave it may overdraw what is cheaper: so they take their next
     best, and somebody there makes room in turn, where one step would have sent them to whatever is left.
     """
-    shortest = np.where(pricer.seen.count > 0, pricer.seen.shortest, 0.0)
-    problem = pricer.problem
-    use = problem.use_per_contact + problem.use_per_minute * shortest[problem.option_of_use]
+    problem, use = pricer.problem, _shortest_use(pricer)
     worth = np.zeros(problem.num_resources)
     np.maximum.at(worth, problem.use_resource, prices[problem.use_resource] * np.abs(use))
     dear = np.sort(worth[worth > 0])
@@ -147,11 +146,16 @@ def _gains_from_rest(pricer: Pricer, prices: Floats, residual: Floats, slack: Fl
     return gain
 
 
+def _shortest_use(pricer: Pricer) -> Floats:
+    """[uses] what the shortest contact of the option uses."""
+    problem, seen = pricer.problem, pricer.seen
+    shortest = np.where(seen.count > 0, seen.shortest, 0.0)
+    return problem.use_per_contact + problem.use_per_minute * shortest[problem.option_of_use]
+
+
 def _contacts(pricer: Pricer, amount: Floats) -> Floats:
     """[resources] how many of the shortest contacts an amount of each stands for; infinite where none uses any."""
-    problem = pricer.problem
-    shortest = np.where(pricer.seen.count > 0, pricer.seen.shortest, 0.0)
-    use = problem.use_per_contact + problem.use_per_minute * shortest[problem.option_of_use]
+    problem, use = pricer.problem, _shortest_use(pricer)
     least = np.full(problem.num_resources, np.inf)
     np.minimum.at(least, problem.use_resource[use > 0], use[use > 0])
     count = np.full(problem.num_resources, np.inf)
