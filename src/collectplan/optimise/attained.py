@@ -12,6 +12,7 @@ from collectplan.optimise.attainable import Reached
 from collectplan.optimise.expand import Expanded
 from collectplan.optimise.floors import in_money
 from collectplan.optimise.limit import Watch
+from collectplan.optimise.problem import marked
 from collectplan.optimise.search import Answer
 
 
@@ -22,7 +23,7 @@ def attained(
     floors, problem, answer = valued.floors, expanded.problem, reached.answer
     if floors is None:
         return ()
-    held = problem.look_up(np.flatnonzero(answer.chosen))
+    held = problem.look_up(marked(answer.chosen))
     counts, date = floors.serves[floors.kind_of_pair[held.pair]], expanded.date[held.option]
     place = _places(expanded)
     found = []

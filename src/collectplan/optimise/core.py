@@ -8,7 +8,7 @@ import numpy as np
 
 from collectplan.optimise.cliques import Cliques
 from collectplan.optimise.passes import Pricer
-from collectplan.optimise.problem import Bools, Candidates, Floats, Longs, Marks, Problem, spread
+from collectplan.optimise.problem import Bools, Candidates, Floats, Longs, Marks, Problem, marked, spread
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +56,7 @@ def cut_core(pricer: Pricer, free: Bools, settled: Marks) -> Core:
     Free candidates that cannot be held beside a settled contact of the same customer are left out.
     """
     problem = pricer.problem
-    held = problem.look_up(np.flatnonzero(settled))
+    held = problem.look_up(marked(settled))
     looked_up = problem.look_up(np.flatnonzero(free & (settled == 0)))
     candidates, rooms = _beside_settled(problem, looked_up.of(problem.is_some(looked_up)), held)
     room = problem.capacity - pricer.use_of(settled)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from collectplan.optimise.compiled import kernel
+from collectplan.optimise.compiled import inner_kernel, kernel
 from collectplan.optimise.problem import Floats, Keys, Longs
 
 #: Customers put elsewhere by chance at a time, and choices of least regret among which chance picks.
@@ -64,7 +64,7 @@ class State(NamedTuple):
     work: Longs
 
 
-@kernel
+@inner_kernel
 def throw(dice: Keys, sides: int) -> np.int64:
     """A number in 0..sides - 1 by chance (Marsaglia, "Xorshift RNGs", Journal of Statistical Software 8(14), 2003)."""
     x = dice[0]
@@ -75,14 +75,14 @@ def throw(dice: Keys, sides: int) -> np.int64:
     return np.int64((x >> np.uint64(11)) % np.uint64(sides))
 
 
-@kernel
+@inner_kernel
 def put(use_start: Longs, use_resource: Longs, use: Floats, j: int, sign: float, left: Floats) -> None:
     """Takes (sign 1) what candidate j uses from the residual capacity, or gives it back (sign -1)."""
     for u in range(use_start[j], use_start[j + 1]):
         left[use_resource[u]] -= sign * use[u]
 
 
-@kernel
+@inner_kernel
 def overdrawn(use_start: Longs, use_resource: Longs, slack: Floats, j: int, left: Floats) -> int:
     """The first resource of candidate j of which more is taken than there is; -1 where none."""
     for u in range(use_start[j], use_start[j + 1]):
@@ -91,7 +91,7 @@ def overdrawn(use_start: Longs, use_resource: Longs, slack: Floats, j: int, left
     return -1
 
 
-@kernel
+@inner_kernel
 def best_fit(
     start: Longs, value: Floats, use_start: Longs, use_resource: Longs, use: Floats, slack: Floats, i: int, beside: int,
     left: Floats,
@@ -110,7 +110,7 @@ def best_fit(
     return at
 
 
-@kernel
+@inner_kernel
 def worth_of(near: Near, held: Longs) -> float:
     """Worth of a plan, summed in the order of keys."""
     total = 0.0
@@ -120,7 +120,7 @@ def worth_of(near: Near, held: Longs) -> float:
     return total
 
 
-@kernel
+@inner_kernel
 def settle_down(near: Near, state: State, capacity: Floats) -> bool:
     """Sums what is left anew, without the rounding of the moves; gives whether every capacity is kept."""
     left, slack, is_kept = state.left, near.slack, True
@@ -134,7 +134,7 @@ def settle_down(near: Near, state: State, capacity: Floats) -> bool:
     return is_kept
 
 
-@kernel
+@inner_kernel
 def list_holders(near: Near, state: State) -> None:
     """Lists the holders of each resource."""
     count, holder, held = state.holder_start, state.holder, state.held
@@ -159,7 +159,7 @@ def list_holders(near: Near, state: State) -> None:
                 holder[count[r]] = i
 
 
-@kernel
+@inner_kernel
 def descend(near: Near, state: State, most_work: int) -> None:
     """Moves every customer to where it and who makes way for it gain most, until nobody gains or the work is done."""
     held, left, work = state.held, state.left, state.work
@@ -191,7 +191,7 @@ def descend(near: Near, state: State, most_work: int) -> None:
             held[i] = j
 
 
-@kernel
+@inner_kernel
 def best_move(
     start: Longs, value: Floats, use_start: Longs, use_resource: Longs, use: Floats, most: Floats, slack: Floats,
     held: Longs, left: Floats, holder_start: Longs, holder: Longs, i: int, own: int,
@@ -234,7 +234,7 @@ def best_move(
     return at, who, where, tried
 
 
-@kernel
+@inner_kernel
 def kick(near: Near, state: State, moved: Longs, out: Longs) -> bool:  # noqa: C901  # one step of chance, in order
     """Puts a few customers elsewhere by chance, and others out to make way; gives whether all capacities are kept.
 

@@ -13,7 +13,7 @@ from collectplan.optimise.ceilings import ceiling_of
 from collectplan.optimise.implied import without_implied_clashes
 from collectplan.optimise.keys import keys_of
 from collectplan.optimise.passes import Pricer
-from collectplan.optimise.problem import Bools, Floats, Ints, Longs, Marks, Problem, Rules, distinct
+from collectplan.optimise.problem import Bools, Floats, Ints, Longs, Marks, Problem, Rules, distinct, marked
 from collectplan.optimise.resources import Added, Resource, list_resources, tighten
 from collectplan.optimise.twins import Twins, twins_of, with_twins
 
@@ -54,7 +54,7 @@ class Expanded:
         if not (self.twin >= 0).any():
             return chosen
         problem, marks = self.problem, chosen.copy()
-        held = problem.look_up(np.flatnonzero(chosen))
+        held = problem.look_up(marked(chosen))
         has = self.twin[held.option] >= 0
         pair, option = held.pair[has], self.twin[held.option[has]]
         pattern = problem.pattern[pair].astype(np.int64)

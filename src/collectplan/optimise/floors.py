@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from collectplan.optimise.problem import Candidates, Floats, Problem
+from collectplan.optimise.problem import Candidates, Floats, Problem, marked
 from collectplan.optimise.search import Answer
 
 
@@ -19,7 +19,7 @@ def in_money(problem: Problem, answer: Answer) -> Answer:
     """
     if not problem.is_floor.any():
         return answer
-    held = problem.look_up(np.flatnonzero(answer.chosen))
+    held = problem.look_up(marked(answer.chosen))
     idle, use = _idle(problem, held, answer.use)
     chosen = answer.chosen.copy()
     chosen[held.number[idle]] = 0

@@ -9,7 +9,7 @@ import numpy as np
 from collectplan.domain.stages import GAP_OF_OPTIMAL
 from collectplan.optimise.passes import Pricer
 from collectplan.optimise.prices import Step
-from collectplan.optimise.problem import Marks
+from collectplan.optimise.problem import Marks, marked
 from collectplan.optimise.repair import repair
 
 
@@ -62,7 +62,7 @@ class Incumbent:
     def offer_plan(self, plan: Marks) -> None:
         """Keeps a legal plan if it is worth more than the one before."""
         problem = self.pricer.problem
-        objective = math.fsum(problem.look_up(np.flatnonzero(plan)).value.tolist())
+        objective = math.fsum(problem.look_up(marked(plan)).value.tolist())
         if problem.is_floor.any():
             lacking = np.maximum(self.pricer.use_of(plan) - problem.capacity, 0.0)[problem.is_floor]
             if self.keeps_floors and lacking.any():

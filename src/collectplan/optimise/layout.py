@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from collectplan.optimise.bands import alike, bands_of
 from collectplan.optimise.nested import nested
 from collectplan.optimise.problem import Bools, Floats, Ints, Keys, Longs, Problem, Rules, distinct, spread
 
@@ -26,7 +27,9 @@ class Layout(NamedTuple):
     A pattern is one here only of pairs that have the same row of the factors too: such pairs are few kinds, and all
     that a kernel needs of an option then lies in a row, `entry_*`: [entries].
 
-    `cell`: [classes, moments] number of the moment's cell, -1 where a cap leaves no room. `nest`: [classes, cells,
+    `band`: [pairs] number of the band that the pair's gain is in; `band_*`: [bands] as in `bands.Bands`.
+    `cell`: [classes, moments] number of the moment's cell, -1 where a cap leaves no room; `alike`: [moments] the same
+    for moments that share a cell in every class. `nest`: [classes, cells,
     depth] numbers of the nested caps that hold a cell, -1 after the last; `nest_limit`: [classes, nested caps] limits.
     `most`: [classes] upper limit on the contacts of one customer. `is_greedy`: [classes] whether the greedy set is the
     best. `has_clash`: [kinds]. `widest`: candidates of the
@@ -36,6 +39,10 @@ class Layout(NamedTuple):
     start: Longs
     gain: Floats
     pattern: Ints
+    band: Ints
+    band_pattern: Ints
+    band_low: Floats
+    band_high: Floats
     first: Longs
     pattern_start: Longs
     pattern_option: Ints
@@ -43,6 +50,7 @@ class Layout(NamedTuple):
     entry_minutes: Floats
     entry_cost: Floats
     entry_moment: Ints
+    entry_alike: Ints
     entry_longest: Floats
     entry_serves: Bools
     key: Keys
@@ -79,17 +87,23 @@ def lay_out(problem: Problem, like: Layout | None = None) -> Layout:
         greedy = [not has_clash[rules.clash_of_class[k]] and _is_laminar(rules, k) for k in range(num_classes)]
         cells = np.array([_cells(rules, k) for k in range(num_classes)]).reshape(num_classes, -1)
         nest, nest_limit = nested(rules, cells)
+    else:
+        cells = like.cell
     widths = np.diff(problem.first[problem.start])
     pattern, pattern_start, entry, row = _patterns(problem)
+    bands = bands_of(pattern, len(pattern_start) - 1, problem.gain)
     option = problem.pattern_option[entry]
     factor, minutes = (table[row, problem.column[option]] for table in (problem.factor, problem.minutes))
     if widths.max(initial=0) >= MAX_WIDTH:
         raise ValueError(f"a customer has {widths.max()} candidates; kernels number at most {MAX_WIDTH - 1}")
     return Layout(
         _plain(problem.start, np.int64), _plain(problem.gain, np.float64), _plain(pattern, np.int32),
-        _plain(problem.first, np.int64), _plain(pattern_start, np.int64), _plain(option, np.int32),
+        _plain(bands.of_pair, np.int32), _plain(bands.pattern, np.int32), _plain(bands.low, np.float64),
+        _plain(bands.high, np.float64), _plain(problem.first, np.int64),
+        _plain(pattern_start, np.int64), _plain(option, np.int32),
         _plain(factor, np.float64), _plain(minutes, np.float64), _plain(problem.cost[option], np.float64),
-        _plain(problem.moment[option], np.int32), _plain(problem.longest[option], np.float64),
+        _plain(problem.moment[option], np.int32), _plain(alike(cells)[problem.moment[option]], np.int32),
+        _plain(problem.longest[option], np.float64),
         _plain(problem.serves[option], np.bool_), _plain(problem.key, np.uint64), _plain(problem.moment, np.int32),
         _plain(problem.option_key, np.uint64), _plain(problem.use_start, np.int32),
         _plain(problem.use_resource, np.int32), _plain(problem.use_per_contact, np.float64),
@@ -98,7 +112,7 @@ def lay_out(problem: Problem, like: Layout | None = None) -> Layout:
         _plain(rules.moment_sets, np.bool_), _plain(rules.clash_of_class, np.int32),
         _plain(rules.clashes, np.bool_),
         like.has_clash if like else _plain(has_clash, np.bool_),
-        like.cell if like else _plain(cells, np.int32),
+        _plain(cells, np.int32),
         like.nest if like else _plain(nest, np.int32),
         like.nest_limit if like else _plain(nest_limit, np.int32),
         like.most if like else np.array(sizes, np.int32),

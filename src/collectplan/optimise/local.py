@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from collectplan.optimise.compiled import kernel
+from collectplan.optimise.compiled import inner_kernel, kernel
 from collectplan.optimise.layout import Layout
 from collectplan.optimise.problem import DECIMALS, Floats, Ints, Longs
 
@@ -24,7 +24,7 @@ NODE_LIMIT = 20_000
 ROUNDING = 1e-13
 
 
-@kernel
+@inner_kernel
 def fits(layout: Layout, option: int, minutes: float, residual: Floats, slack: Floats) -> bool:
     """Whether the residual capacity takes one contact. Floors take any."""
     for u in range(layout.use_start[option], layout.use_start[option + 1]):
@@ -35,7 +35,7 @@ def fits(layout: Layout, option: int, minutes: float, residual: Floats, slack: F
     return True
 
 
-@kernel
+@inner_kernel
 def take(layout: Layout, option: int, minutes: float, sign: float, residual: Floats) -> None:
     """Takes (sign 1) a contact's use from the residual capacity, or gives it back (sign -1)."""
     for u in range(layout.use_start[option], layout.use_start[option + 1]):
@@ -96,7 +96,7 @@ def make_room(widest: int, most_caps: int, node_limit: int) -> Room:
     )
 
 
-@kernel
+@inner_kernel
 def list_candidates(layout: Layout, customer: int, contact: Floats, minute: Floats, room: Room) -> int:
     """Lists a customer's candidates with their reduced values; prices of a contact and a minute come by option."""
     option, value, minutes, reduced = room.option, room.value, room.minutes, room.reduced
@@ -115,7 +115,7 @@ def list_candidates(layout: Layout, customer: int, contact: Floats, minute: Floa
     return n
 
 
-@kernel
+@inner_kernel
 def best_of_cells(layout: Layout, customer: int, num: int, room: Room) -> int:
     """Fills the items of `room` from its reduced values, clears its counts, and gives the number of items."""
     reduced, items, worth, option = room.reduced, room.items, room.worth, room.option
@@ -146,7 +146,7 @@ def best_of_cells(layout: Layout, customer: int, num: int, room: Room) -> int:
     return found
 
 
-@kernel
+@inner_kernel
 def best_set(layout: Layout, customer: int, num: int, room: Room) -> tuple[int, float, float]:
     """Picks the best allowed set of the first `num` items of `room`.
 
@@ -164,17 +164,13 @@ def best_set(layout: Layout, customer: int, num: int, room: Room) -> tuple[int, 
     return found
 
 
-@kernel
-def search_sets(  # noqa: C901  # one loop that must call nothing, see below
+@inner_kernel
+def search_sets(  # noqa: C901  # one loop over a stack of its own
     layout: Layout, customer: int, num: int, asked: Longs,
     items: Longs, worth: Floats, picked: Longs, counts: Ints, moments: Longs, at: Longs, gained: Floats, prefix: Floats,
     shut: Ints, tally: Ints, trial: Ints,
 ) -> tuple[int, float, float]:  # fmt: skip
-    """`best_set` with the room's arrays taken apart.
-
-    The loop calls nothing and takes nothing from a tuple: numba counts references each time that an array is passed on
-    or taken from a tuple, which made this loop 6 to 25 times slower.
-    """
+    """`best_set` with the room's arrays taken apart."""
     k = layout.class_of_customer[customer]
     first_cap, last_cap = layout.cap_start[k], layout.cap_start[k + 1]
     kind, most = layout.clash_of_class[k], layout.most[k] - asked[1]

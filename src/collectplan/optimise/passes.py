@@ -16,16 +16,17 @@ from typing import NamedTuple, TypeVar
 
 import numpy as np
 
-from collectplan.optimise.compiled import kernel
+from collectplan.optimise.able import able
+from collectplan.optimise.compiled import inner_kernel, kernel
 from collectplan.optimise.layout import Layout, lay_out
 from collectplan.optimise.local import NODE_LIMIT, make_room, search_sets
-from collectplan.optimise.problem import DECIMALS, Bools, Floats, Longs, Marks, Problem
+from collectplan.optimise.problem import DECIMALS, Bools, Floats, Ints, Longs, Marks, Problem, marked
 from collectplan.optimise.survey import Survey, survey
 
 #: Customers of one block.
-BLOCK = 2048
-#: Relative guard that rounding cannot use up: sums over a block err by less than 2048 x 2^-53 = 2e-13.
-ROUNDING = 1e-12
+BLOCK = 16_384
+#: Relative guard that rounding cannot use up: sums over a block err by less than 16,384 x 2^-53 = 2e-12.
+ROUNDING = 4e-12
 #: Margins told of one customer, at most: one for each contact chosen first.
 MARGINS_PER_CUSTOMER = 2
 
@@ -125,14 +126,15 @@ class Pricer:
         entry_key = p.option_key[layout.pattern_option]
         # What the best that a candidate can come to, perturbation and rounding of its value included, must exceed.
         least = np.where(is_open, price + (1 - noise) * layout.entry_cost - 1 / DECIMALS, np.inf)
+        able_start, able_entry = able(layout, layout.entry_alike, price, least, noise, window)
 
         def block(first: int, last: int) -> tuple[float, Longs, Floats, Longs, Floats]:
             counts, minutes = np.zeros(p.num_options, np.int64), np.zeros(p.num_options)
             size = MARGINS_PER_CUSTOMER * (last - first) if window > 0 else 0
             pairs, figures = np.zeros((2, size), np.int64), np.zeros((3, size))
             part, num = price_block(
-                layout, first, last, price, least, entry_key, noise, window, NODE_LIMIT, self._chosen,
-                counts, minutes, pairs, figures,
+                layout, first, last, able_start, able_entry, price, least, entry_key, noise, window, NODE_LIMIT,
+                self._chosen, counts, minutes, pairs, figures,
             )  # fmt: skip
             return part, counts, minutes, pairs[:, :num], figures[:, :num]
 
@@ -157,13 +159,13 @@ class Pricer:
 
     def use_of(self, chosen: Marks) -> Floats:
         """[resources] use of a plan."""
-        held = self.problem.look_up(np.flatnonzero(chosen))
+        held = self.problem.look_up(marked(chosen))
         counts = np.bincount(held.option, minlength=self.problem.num_options)
         spent = np.bincount(held.option, held.minutes, self.problem.num_options).astype(np.float64)
         return self.resource_use(counts, spent)
 
 
-@kernel
+@inner_kernel
 def unit_noise(one: np.uint64, other: np.uint64) -> float:
     """A number in [-1, 1) that looks random, of two keys (the mixer of SplitMix64; Steele et al., OOPSLA 2014)."""
     z = (one ^ (other * np.uint64(0x9E3779B97F4A7C15))) + np.uint64(0x9E3779B97F4A7C15)
@@ -174,13 +176,15 @@ def unit_noise(one: np.uint64, other: np.uint64) -> float:
 
 
 @kernel
-def price_block(  # noqa: C901  # the hot loop, which must call nothing: see `local.search_sets`
-    layout: Layout, first: int, last: int, prices: Floats, least: Floats, keys: Longs, noise: float, window: float,
-    node_limit: int, chosen: Marks, counts: Longs, spent: Floats, pairs: Longs, figures: Floats,
+def price_block(  # noqa: C901  # the hot loop: taken apart it is half as fast
+    layout: Layout, first: int, last: int, able_start: Longs, able_entry: Ints, prices: Floats, least: Floats,
+    keys: Longs, noise: float, window: float, node_limit: int, chosen: Marks, counts: Longs, spent: Floats,
+    pairs: Longs, figures: Floats,
 ) -> tuple[float, int]:  # fmt: skip
     """Chooses for customers first..last-1; gives the sum of (upper limits on) their best reduced values.
 
-    By entry of the patterns: `prices`; `least`, which factor x gain x (1 + noise) must exceed for the candidate to be
+    `able_entry[able_start[b] : able_start[b + 1]]` are the entries to look at for gains of band b. By entry of the
+    patterns: `prices`; `least`, which factor x gain x (1 + noise) must exceed for the candidate to be
     worth anything; `keys` of the options. Out: `chosen`, marks of these customers' candidates; `counts` and `spent`,
     contacts and minutes chosen by option; `pairs` and `figures`, the fields of `Margins`, of which the number is given
     beside the sum.
@@ -190,8 +194,8 @@ def price_block(  # noqa: C901  # the hot loop, which must call nothing: see `lo
     order, entries = room.at.copy(), room.at.copy()  # of items as they are found
     second, second_entry = room.gained.copy(), room.at.copy()
     base, found, tally = room.value, room.reduced, room.counts  # values and reduced values of items as they are found
-    starts, gains, patterns, firsts = layout.start, layout.gain, layout.pattern, layout.first
-    pattern_start, factors, costs = layout.pattern_start, layout.entry_factor, layout.entry_cost
+    starts, gains, bands, firsts = layout.start, layout.gain, layout.band, layout.first
+    band_begin, factors, costs = layout.pattern_start[layout.band_pattern], layout.entry_factor, layout.entry_cost
     moment_of, serves, option_of, lengths = (
         layout.entry_moment, layout.entry_serves, layout.pattern_option, layout.entry_minutes,
     )  # fmt: skip
@@ -201,15 +205,15 @@ def price_block(  # noqa: C901  # the hot loop, which must call nothing: see `lo
     )  # fmt: skip
     is_greedy = layout.is_greedy
     total, num_margins = 0.0, 0
+    chosen[firsts[starts[first]] : firsts[starts[last]]] = 0
     for customer in range(first, last):
         k, key = class_of[customer], customer_keys[customer]
-        for j in range(firsts[starts[customer]], firsts[starts[customer + 1]]):
-            chosen[j] = 0
         num, previous, bar = 0, -1, 0.0
         for pair in range(starts[customer], starts[customer + 1]):
-            gain, begin = gains[pair], pattern_start[patterns[pair]]
-            number, most_gain = firsts[pair] - begin, gain * (1.0 + noise)
-            for e in range(begin, pattern_start[patterns[pair] + 1]):
+            gain, b = gains[pair], bands[pair]
+            number, most_gain = firsts[pair] - band_begin[b], gain * (1.0 + noise)
+            for a in range(able_start[b], able_start[b + 1]):
+                e = np.int64(able_entry[a])
                 hope = factors[e] * most_gain - least[e]
                 if hope <= 0.0:
                     continue
@@ -260,7 +264,7 @@ def price_block(  # noqa: C901  # the hot loop, which must call nothing: see `lo
                     d -= 1
                 worth[d], order[d] = found[i], i
             if is_greedy[k]:
-                # `search_sets` would do the same; most customers are such, and calls cost more than the answer.
+                # `search_sets` does the same; most customers are such, and the call costs more than the answer.
                 first_cap, last_cap, size = cap_start[k], cap_start[k + 1], 0
                 for cap in range(first_cap, last_cap):
                     tally[cap - first_cap] = 0

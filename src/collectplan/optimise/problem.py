@@ -308,6 +308,11 @@ class Problem:
         return bool((clashes == clashes.transpose(0, 2, 1)).all() and not clashes.diagonal(0, 1, 2).any())
 
 
+def marked(marks: Marks) -> Longs:
+    """Numbers of the candidates that are marked with 1, rising; numpy finds them in truth values ten times as fast."""
+    return np.flatnonzero(marks.view(np.bool_))
+
+
 def spread(begin: Longs, count: Longs) -> Longs:
     """The whole numbers `begin : begin + count` of each span, one span after the other."""
     ends = np.cumsum(count)

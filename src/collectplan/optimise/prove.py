@@ -7,7 +7,7 @@ import numpy as np
 from collectplan.optimise.core import Core, cut_core
 from collectplan.optimise.incumbent import Incumbent
 from collectplan.optimise.limit import Watch
-from collectplan.optimise.problem import Floats, Longs, Marks
+from collectplan.optimise.problem import Floats, Longs, Marks, marked
 from collectplan.optimise.regret import regrets
 from collectplan.optimise.repair import SLACK, repair
 from collectplan.optimise.solver import solve
@@ -70,7 +70,7 @@ def _prove(best: Incumbent, watch: Watch, holding: Floats, lacking: Floats) -> N
     nodes = min(PROOF_NODES, PROOF_WORK // max(1, len(core.free)))
     found = solve(core, np.flatnonzero(best.plan), nodes, watch.seconds_left())
     is_kept = offer(best, core, found.chosen)
-    worth = float(problem.look_up(np.flatnonzero(settled)).value.sum())
+    worth = float(problem.look_up(marked(settled)).value.sum())
     bound = worth + found.bound + GUARD * (abs(worth) + abs(found.bound))
     if found.is_proven and is_kept:
         best.close(best.objective)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from collectplan.optimise.compiled import kernel
+from collectplan.optimise.compiled import inner_kernel, kernel
 from collectplan.optimise.layout import Layout
 from collectplan.optimise.local import NODE_LIMIT, Room, best_of_cells, best_set, list_candidates, make_room
 from collectplan.optimise.passes import Pricer, unit_noise
@@ -91,7 +91,7 @@ def fill_regrets(
             holding[start + j] = np.inf if beside < 0.0 else max(0.0, best - beside - room.reduced[j])
 
 
-@kernel
+@inner_kernel
 def _items_beside(layout: Layout, customer: int, candidate: int, num: int, room: Room, other: Room) -> int:
     """Gathers in `other` the items of `room` that may be held beside a candidate, and counts it in its caps.
 

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from collectplan.optimise.compiled import kernel
+from collectplan.optimise.able import able
+from collectplan.optimise.compiled import inner_kernel, kernel
 from collectplan.optimise.layout import Layout
 from collectplan.optimise.local import Room, best_of_cells, best_set, fits, list_candidates, make_room, take
 from collectplan.optimise.passes import Pricer
-from collectplan.optimise.problem import Bools, Floats, Longs, Marks
+from collectplan.optimise.problem import DECIMALS, Bools, Floats, Ints, Longs, Marks, marked
 
 #: Sets tried for one customer in a step of the repair, which is a heuristic and needs no proof.
 NODE_LIMIT = 500
@@ -113,8 +114,8 @@ def _near_indifference(
     has_over = np.zeros(problem.num_options, bool)
     has_over[problem.option_of_use[is_over[problem.use_resource]]] = True
     price, _ = pricer.entry_prices(prices)
-    open_start, open_entry = _opened(pricer, ~has_over[option])
-    held = np.flatnonzero(plan)
+    open_start, open_entry = _opened(pricer, ~has_over[option], np.zeros_like(option), price)
+    held = marked(plan)
 
     def look(first: int, last: int) -> Floats:
         return np.asarray(losses(pricer.layout, first, last, price, has_over, open_start, open_entry, held))
@@ -131,8 +132,8 @@ def _gains_from_rest(pricer: Pricer, prices: Floats, residual: Floats, slack: Fl
     places = np.full(problem.num_options, np.inf)
     np.minimum.at(places, problem.option_of_use, contacts[problem.use_resource])
     price, _ = pricer.entry_prices(prices)
-    open_start, open_entry = _opened(pricer, places[option] >= 1)
-    held = np.flatnonzero(plan)
+    open_start, open_entry = _opened(pricer, places[option] >= 1, pricer.layout.entry_alike, price)
+    held = marked(plan)
 
     def look(first: int, last: int) -> Floats:
         return np.asarray(promises(pricer.layout, first, last, price, open_start, open_entry, held))
@@ -164,10 +165,10 @@ def _contacts(pricer: Pricer, amount: Floats) -> Floats:
     return count
 
 
-def _opened(pricer: Pricer, is_open: Bools) -> tuple[Longs, Longs]:
-    """[patterns + 1] where each pattern's open entries begin among the open entries, and these."""
-    before = np.concatenate([np.zeros(1, np.int64), np.cumsum(is_open)])
-    return before[pricer.layout.pattern_start], np.flatnonzero(is_open)
+def _opened(pricer: Pricer, is_open: Bools, group: Ints, price: Floats) -> tuple[Longs, Ints]:
+    """[bands + 1] where each band's open entries begin, and these, but for those that others of a group always beat."""
+    least = np.where(is_open, price + pricer.layout.entry_cost - 1 / DECIMALS, np.inf)
+    return able(pricer.layout, group, price, least)
 
 
 def _most(weight: Floats, num: float) -> Longs:
@@ -179,18 +180,18 @@ def _most(weight: Floats, num: float) -> Longs:
 
 
 @kernel
-def promises(  # noqa: C901  # a loop that calls nothing, as that of `passes.price_block`
-    layout: Layout, first: int, last: int, prices: Floats, open_start: Longs, open_entry: Longs, plan: Longs
+def promises(  # noqa: C901  # one loop, as that of `passes.price_block`
+    layout: Layout, first: int, last: int, prices: Floats, open_start: Longs, open_entry: Ints, plan: Longs
 ) -> Floats:  # fmt: skip
     """What each customer might gain from one candidate of whose capacities there is more; -infinity where nothing.
 
-    `prices` are by entry of the patterns; `open_entry[open_start[p] : open_start[p + 1]]` are the entries of pattern p
-    whose capacities have room; `plan` the candidates held, rising.
+    `prices` are by entry of the patterns; `open_entry[open_start[b] : open_start[b + 1]]` are the entries for gains of
+    band b whose capacities have room; `plan` the candidates held, rising.
     """
     out = np.zeros(last - first)
-    starts, gains_of, patterns, firsts = layout.start, layout.gain, layout.pattern, layout.first
+    starts, gains_of, bands, firsts = layout.start, layout.gain, layout.band, layout.first
     begins, factors, costs, moment_of = (
-        layout.pattern_start, layout.entry_factor, layout.entry_cost, layout.entry_moment,
+        layout.pattern_start[layout.band_pattern], layout.entry_factor, layout.entry_cost, layout.entry_moment,
     )  # fmt: skip
     class_of, cells, kinds = layout.class_of_customer, layout.cell, layout.clash_of_class
     clashes, has_clash = layout.clashes, layout.has_clash
@@ -206,7 +207,7 @@ def promises(  # noqa: C901  # a loop that calls nothing, as that of `passes.pri
         while h < len(plan) and plan[h] < end:
             while firsts[pair + 1] <= plan[h]:
                 pair += 1
-            e = begins[patterns[pair]] + plan[h] - firsts[pair]
+            e = begins[bands[pair]] + plan[h] - firsts[pair]
             held[num_held], held_at[num_held] = factors[e] * gains_of[pair] - costs[e] - prices[e], moment_of[e]
             num_held += 1
             h += 1
@@ -219,8 +220,8 @@ def promises(  # noqa: C901  # a loop that calls nothing, as that of `passes.pri
             toll[cap - first_cap] = least if count >= cap_limit[cap] else 0.0
         for pair in range(starts[customer], starts[customer + 1]):
             gain = gains_of[pair]
-            for at in range(open_start[patterns[pair]], open_start[patterns[pair] + 1]):
-                e = open_entry[at]
+            for at in range(open_start[bands[pair]], open_start[bands[pair] + 1]):
+                e = np.int64(open_entry[at])
                 reduced = factors[e] * gain - costs[e] - prices[e]
                 if reduced <= best or cells[k, moment_of[e]] < 0:
                     continue
@@ -238,7 +239,7 @@ def promises(  # noqa: C901  # a loop that calls nothing, as that of `passes.pri
 
 @kernel
 def losses(
-    layout: Layout, first: int, last: int, prices: Floats, is_over: Bools, open_start: Longs, open_entry: Longs,
+    layout: Layout, first: int, last: int, prices: Floats, is_over: Bools, open_start: Longs, open_entry: Ints,
     plan: Longs,
 ) -> Floats:  # fmt: skip
     """What each customer would lose, about, by giving up its contacts of options that are over; infinite without any.
@@ -247,9 +248,9 @@ def losses(
     `prices` are by entry of the patterns, `is_over` by option; the rest as in `promises`.
     """
     out = np.full(last - first, np.inf)
-    starts, gains_of, patterns, firsts = layout.start, layout.gain, layout.pattern, layout.first
+    starts, gains_of, bands, firsts = layout.start, layout.gain, layout.band, layout.first
     begins, factors, costs, option_of = (
-        layout.pattern_start, layout.entry_factor, layout.entry_cost, layout.pattern_option,
+        layout.pattern_start[layout.band_pattern], layout.entry_factor, layout.entry_cost, layout.pattern_option,
     )  # fmt: skip
     h = np.searchsorted(plan, firsts[starts[first]])
     for customer in range(first, last):
@@ -258,13 +259,13 @@ def losses(
         while h < len(plan) and plan[h] < end:
             while firsts[pair + 1] <= plan[h]:
                 pair += 1
-            e = begins[patterns[pair]] + plan[h] - firsts[pair]
+            e = begins[bands[pair]] + plan[h] - firsts[pair]
             h += 1
             if not is_over[option_of[e]]:
                 continue
             is_affected, gain, instead = True, gains_of[pair], 0.0
-            for at in range(open_start[patterns[pair]], open_start[patterns[pair] + 1]):
-                other = open_entry[at]
+            for at in range(open_start[bands[pair]], open_start[bands[pair] + 1]):
+                other = np.int64(open_entry[at])
                 instead = max(instead, factors[other] * gain - costs[other] - prices[other])
             loss += factors[e] * gain - costs[e] - prices[e] - instead
         if is_affected:
@@ -272,7 +273,7 @@ def losses(
     return out
 
 
-@kernel
+@inner_kernel
 def _is_over(layout: Layout, customer: int, plan: Marks, residual: Floats, slack: Floats) -> bool:
     use_start, use_resource, option_of = layout.use_start, layout.use_resource, layout.pattern_option
     for pair in range(layout.start[customer], layout.start[customer + 1]):
@@ -286,7 +287,7 @@ def _is_over(layout: Layout, customer: int, plan: Marks, residual: Floats, slack
     return False
 
 
-@kernel
+@inner_kernel
 def _answer(
     layout: Layout, customer: int, contact: Floats, minute: Floats, residual: Floats, slack: Floats, plan: Marks,
     room: Room,
@@ -316,7 +317,7 @@ def _answer(
     return 0, 0.0, held
 
 
-@kernel
+@inner_kernel
 def _first_misfit(layout: Layout, size: int, room: Room, residual: Floats, slack: Floats) -> int:
     """The first picked candidate that does not fit beside those before it, though it may alone; -1 where all fit."""
     misfit, num_taken = -1, 0
@@ -332,7 +333,7 @@ def _first_misfit(layout: Layout, size: int, room: Room, residual: Floats, slack
     return misfit
 
 
-@kernel
+@inner_kernel
 def _take_plan(layout: Layout, begin: int, num: int, plan: Marks, residual: Floats, sign: float, room: Room) -> None:
     """Takes what a customer holds, whose `num` candidates are listed in `room`, from the residual capacity."""
     for j in range(num):

@@ -8,7 +8,7 @@ import polars as pl
 from collectplan.domain.stages import Permitted, Solution, Valued
 from collectplan.optimise.expand import FLOORS, Expanded
 from collectplan.optimise.passed import passed_over
-from collectplan.optimise.problem import Candidates, Floats
+from collectplan.optimise.problem import Candidates, Floats, marked
 from collectplan.optimise.search import Answer
 
 
@@ -20,7 +20,7 @@ def report(
     marks = expanded.with_twins(answer.chosen)
     passed, reduced = passed_over(problem, marks, answer.prices, expanded.num_today, threads)
     return Solution(
-        _contacts(expanded, problem.look_up(np.flatnonzero(answer.chosen)), permitted, valued),
+        _contacts(expanded, problem.look_up(marked(answer.chosen)), permitted, valued),
         _resources(expanded, answer.use, answer.prices),
         _passed(expanded, problem.look_up(passed), reduced, valued),
         answer.objective, answer.bound, answer.termination, answer.limit, solver, expanded.num_candidates,

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from collectplan.optimise.compiled import kernel
 from collectplan.optimise.layout import Layout
-from collectplan.optimise.local import list_candidates, make_room
-from collectplan.optimise.problem import Floats, Longs
+from collectplan.optimise.problem import DECIMALS, Floats, Longs
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +50,7 @@ def survey(layout: Layout, by_block: Callable[[Callable[[int, int], Survey]], li
             np.minimum(total.shortest, part.shortest), np.maximum(total.longest, part.longest),
             np.maximum(total.highest, part.highest),
         )  # fmt: skip
-    return total
+    return replace(total, highest=np.rint(total.highest * DECIMALS) / DECIMALS)
 
 
 def _empty(num: int) -> Survey:
@@ -65,17 +64,27 @@ def survey_block(
     shortest: Floats, longest: Floats, highest: Floats,
 ) -> None:  # fmt: skip
     """Adds the candidates of customers first..last-1 that no cap of 0 bars."""
-    room = make_room(layout.widest, layout.most_caps, 1)
-    free = np.zeros(len(layout.option_key))
+    factors, costs, lengths, serves, option_of, longest_of = (
+        layout.entry_factor, layout.entry_cost, layout.entry_minutes, layout.entry_serves, layout.pattern_option,
+        layout.entry_longest,
+    )  # fmt: skip
+    starts, gains, patterns, begins = layout.start, layout.gain, layout.pattern, layout.pattern_start
+    class_of, cells, moment_of = layout.class_of_customer, layout.cell, layout.entry_moment
     for customer in range(first, last):
-        k = layout.class_of_customer[customer]
-        for j in range(list_candidates(layout, customer, free, free, room)):
-            o = room.option[j]
-            if np.isinf(room.reduced[j]) or layout.cell[k, layout.moment[o]] < 0:
-                continue
-            count[o] += 1
-            value[o] += room.value[j]
-            minutes[o] += room.minutes[j]
-            shortest[o] = min(shortest[o], room.minutes[j])
-            longest[o] = max(longest[o], room.minutes[j])
-            highest[o] = max(highest[o], room.value[j])
+        k = class_of[customer]
+        for pair in range(starts[customer], starts[customer + 1]):
+            gain = gains[pair]
+            for e in range(begins[patterns[pair]], begins[patterns[pair] + 1]):
+                worth = factors[e] * gain - costs[e]
+                # A worth of half the last decimal is rounded to nothing.
+                if worth * DECIMALS <= 0.5 and not serves[e]:
+                    continue
+                if lengths[e] > longest_of[e] or cells[k, moment_of[e]] < 0:
+                    continue
+                o = option_of[e]
+                count[o] += 1
+                value[o] += worth
+                minutes[o] += lengths[e]
+                shortest[o] = min(shortest[o], lengths[e])
+                longest[o] = max(longest[o], lengths[e])
+                highest[o] = max(highest[o], worth)
