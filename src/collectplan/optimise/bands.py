@@ -31,7 +31,7 @@ class Bands(NamedTuple):
 def bands_of(pattern: Ints, num_patterns: int, gain: Floats) -> Bands:
     """The bands of the pairs, as fine as there are pairs for them."""
     for bits in range(FINEST, -1, -1):
-        if num_patterns * PAIRS_PER_BAND > len(gain) or gain.min() < 0 or gain.max() <= 0:
+        if num_patterns * PAIRS_PER_BAND > len(gain) or not len(gain) or gain.min() < 0 or gain.max() <= 0:
             break
         step = np.uint64(FRACTION - bits)
         place = gain.view(np.uint64) >> step

@@ -58,13 +58,13 @@ def allowed_sets(problem: Problem) -> list[tuple[int, ...]]:
 @given(problems())
 @settings(max_examples=150, deadline=None)
 def test_the_best_set_is_the_best_of_all_sets(problem: Problem) -> None:
-    """Values are small integers, so sums are exact and equality is too; the guard for rounding is 1e-12 of the bound."""
+    """Values are small integers, so sums are exact and equality is too; the guard for rounding is 4e-12 of the bound."""
     found = Pricer(problem).evaluate(np.zeros(0))
     best = max(worth(problem, s) for s in allowed_sets(problem))
     chosen = tuple(np.flatnonzero(found.chosen).tolist())
     assert is_allowed(problem, chosen)
     assert worth(problem, chosen) == best
-    assert best <= found.bound <= best * (1 + 2e-12)
+    assert best <= found.bound <= best * (1 + 5e-12)
 
 
 @given(problems())
