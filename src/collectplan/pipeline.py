@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,7 +19,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from collectplan.check import check, read_results
+from collectplan.check import Register, check, read_results, register_of
 from collectplan.domain import tables
 from collectplan.domain.day import make_day, moments
 from collectplan.domain.edge import Edge
@@ -257,19 +258,6 @@ def solve(
     return Planned(**vars(prepared), solution=replace(solution, conditions=conditions))
 
 
-def plan(
-    files: Files, date: dt.date | None, days: int, deadline: float | None, seed: int, watch: Watch, edge: Edge
-) -> Planned:
-    """Run the stages from the files to the solution.
-
-    Raises:
-        StrategyError, InputError: a file is wrong. SolverError: the solver failed.
-    """
-    with watch.stage("read"):
-        opened = open_files(files, load(files.strategy))
-    return solve(prepare(opened, date, watch, edge, days), deadline, seed, watch, edge)
-
-
 def run_schedule(
     files: Files,
     output: Path,
@@ -299,8 +287,14 @@ def run_schedule(
     """
     watch = Watch(edge)
     deadline = None if time_limit is None else edge.clock() + time_limit
-    with lock(output), Publication(output) as publication:
-        planned = plan(files, date, days, deadline, seed, watch, edge)
+    with lock(output), Publication(output) as publication, ThreadPoolExecutor(max_workers=1) as aside:
+        with watch.stage("read"):
+            opened = open_files(files, load(files.strategy))
+        prepared = prepare(opened, date, watch, edge, days)
+        # What the check reads of the portfolio waits for no plan, and much of the search leaves a processor idle.
+        register = aside.submit(register_of, opened.portfolio, opened.loaded.strategy)
+        planned = solve(prepared, deadline, seed, watch, edge)
+        del prepared
         asked = {"seed": seed, "time_limit_seconds": time_limit, "again": again_of(vars(files), output)}
         ranges: Ranges = {}
         if with_ranges:
@@ -308,10 +302,10 @@ def run_schedule(
                 ranges = ranges_of(
                     Asked(planned, planned.solution.resources, seed, {}), lambda kind, name, slot: True, edge
                 )
-        opened, written = planned.opened, _written(planned, publication, asked, watch, ranges)
+        written = _written(planned, publication, asked, watch, ranges)
         # The plan's tables are as large as those that the check makes: they are let go before it begins.
         del planned
-        return _checked(opened, written, publication, watch, edge)
+        return _checked(opened, written, publication, watch, edge, register)
 
 
 def publish(
@@ -364,9 +358,16 @@ def _written(
     return ScheduledRun(grid, capacity, inputs, run)
 
 
-def _checked(opened: Opened, made: ScheduledRun, publication: Publication, watch: Watch, edge: Edge) -> ScheduledRun:
+def _checked(
+    opened: Opened,
+    made: ScheduledRun,
+    publication: Publication,
+    watch: Watch,
+    edge: Edge,
+    register: Future[Register] | None = None,
+) -> ScheduledRun:
     with watch.stage("check"):
-        _check(opened, publication.folder)
+        _check(opened, publication.folder, register.result() if register else None, edge.threads)
     run = made.run | {"seconds": dict(watch.seconds), "peak_memory_bytes": edge.peak_memory()}
     publication.json("run.json", run)
     publication.publish()
@@ -382,8 +383,9 @@ def _manifest(planned: Planned, fates: pl.DataFrame, why: pl.DataFrame) -> dict[
     return manifest(opened.loaded, tables_read, p.inputs, p.day, p.solution, fates, targets, obligations)
 
 
-def _check(opened: Opened, folder: Path) -> None:
+def _check(opened: Opened, folder: Path, register: Register | None, threads: int) -> None:
     grid, results = read_results(folder)
     raw = (opened.portfolio, opened.attempts, opened.roster)
     # What run.json tells as missed is told to the user; `audit` finds it all the same.
-    refuse(check(grid, *raw, opened.loaded, results, opened.added, spares_told=True))
+    loaded, added = opened.loaded, opened.added
+    refuse(check(grid, *raw, loaded, results, added, register=register, spares_told=True, threads=threads))

@@ -38,10 +38,10 @@ def stage_files(
     parts = (p.segmented, p.permitted, p.staffing, p.solution, p.opened.loaded, p.day)
     # A file is written while the next table is made: what writes it needs one processor and leaves the other.
     with ThreadPoolExecutor(max_workers=1) as writer:
-        grid = led_grid(*parts)
-        staged = [writer.submit(publication.csv, "grid.csv", grid.select(GRID_COLUMNS), GRID_NUMBERS)]
+        made = writer.submit(_write_grid, planned, publication)
         why = why_rows(p.segmented, p.permitted, p.staffing, p.valued, p.solution, p.opened.loaded, p.day)
-        staged.append(writer.submit(publication.parquet, "why.parquet", why.select(WHY_COLUMNS)))
+        staged = [writer.submit(publication.parquet, "why.parquet", why.select(WHY_COLUMNS))]
+        grid = made.result()
         led = led_outlook(*parts) if p.day.num_dates > 1 else None
         conditions = conditions_frame(p.solution, grid, led, p.opened.loaded, p.day)
         outlook = None if led is None else texts_of(led)
@@ -61,3 +61,11 @@ def stage_files(
         for written in staged:
             written.result()
     return texts_of(grid), capacity, fates, why
+
+
+def _write_grid(planned: Planned, publication: Publication) -> pl.DataFrame:
+    """Make and write grid.csv; return it as `led_grid` makes it."""
+    p = planned
+    grid = led_grid(p.segmented, p.permitted, p.staffing, p.solution, p.opened.loaded, p.day)
+    publication.csv("grid.csv", grid.select(GRID_COLUMNS), GRID_NUMBERS)
+    return grid

@@ -38,7 +38,9 @@ It shares no code with the stages that plan, so that a mistake of theirs cannot 
     same_address.py  the same address in other words
 """
 
+from collectplan.check.check import Register as Register
 from collectplan.check.check import check as check
+from collectplan.check.check import register_of as register_of
 from collectplan.check.leaks import leaks as leaks
 from collectplan.check.results import Results as Results
 from collectplan.check.results import read_results as read_results

@@ -43,7 +43,7 @@ class HeatMap:
 
 @dataclass(frozen=True)
 class _Source:
-    """What a row is made of: the contacts of a channel (and group), and the resource that limits them."""
+    """What a row is made of: contacts of a channel (and group) by start, and the resource that limits them."""
 
     name: str
     contacts: pl.DataFrame
@@ -60,15 +60,16 @@ def heat_map(grid: pl.DataFrame, capacity: pl.DataFrame, max_columns: int) -> He
         capacity: capacity.csv as text.
         max_columns: more slots than that are merged, so that there are at most so many columns.
     """
-    starts = sorted({*grid["start"].to_list(), *capacity["start"].to_list()} - {""})
+    counted = grid.group_by("channel", "agent_group", "start").len("contacts").sort("channel", "agent_group", "start")
+    starts = sorted({*counted["start"].to_list(), *capacity["start"].to_list()} - {""})
     merged = -(-len(starts) // max_columns) if starts else 1
     columns = tuple(starts[i : i + merged] for i in range(0, len(starts), merged))
-    rows = tuple(_row(source, capacity, columns) for source in _sources(grid, capacity))
+    rows = tuple(_row(source, capacity, columns) for source in _sources(counted, capacity))
     return HeatMap(tuple(_column_name(part[0], starts) for part in columns), merged, rows)
 
 
-def _sources(grid: pl.DataFrame, capacity: pl.DataFrame) -> list[_Source]:
-    pairs = grid.select("channel", "agent_group").unique().sort("channel", "agent_group").rows()
+def _sources(counted: pl.DataFrame, capacity: pl.DataFrame) -> list[_Source]:
+    pairs = counted.select("channel", "agent_group").unique().sort("channel", "agent_group").rows()
     groups = [(channel, group) for channel, group in pairs if group]
     idle = {r.removeprefix("agent_minutes:") for r in capacity["resource"].to_list() if r.startswith("agent_minutes:")}
     names = sorted({group for _, group in groups} | idle)
@@ -76,17 +77,17 @@ def _sources(grid: pl.DataFrame, capacity: pl.DataFrame) -> list[_Source]:
     for name in names:
         channels = [channel for channel, group in groups if group == name]
         for channel in channels or [""]:
-            part = grid.filter((pl.col("channel") == channel) & (pl.col("agent_group") == name))
+            part = counted.filter((pl.col("channel") == channel) & (pl.col("agent_group") == name))
             title = f"{channel} {name}" if len({c for c, _ in groups}) > 1 else name
             sources.append(_Source(title, part, f"agent_minutes:{name}"))
     plain = {channel for channel, group in pairs if not group}
     limited = {r.split(":", 1)[1] for r in capacity["resource"].to_list() if r.startswith(("per_slot:", "per_day:"))}
-    timeless = {c for c in plain if (grid.filter(pl.col("channel") == c)["start"] == "").all()}
+    timeless = {c for c in plain if (counted.filter(pl.col("channel") == c)["start"] == "").all()}
     for channel in sorted(plain | (limited - {c for c, _ in groups}), key=lambda c: (c in timeless, c)):
         resource = f"per_slot:{channel}"
         if not (capacity["resource"] == resource).any():
             resource = f"per_day:{channel}"
-        sources.append(_Source(channel, grid.filter(pl.col("channel") == channel), resource))
+        sources.append(_Source(channel, counted.filter(pl.col("channel") == channel), resource))
     return sources
 
 
@@ -94,14 +95,14 @@ def _row(source: _Source, capacity: pl.DataFrame, columns: Sequence[Sequence[str
     limits = capacity.filter(pl.col("resource") == source.resource)
     cells = tuple(
         Cell(
-            source.contacts.filter(pl.col("start").is_in(list(part))).height,
+            int(source.contacts.filter(pl.col("start").is_in(list(part)))["contacts"].sum()),
             _use(limits.filter(pl.col("start").is_in(list(part)))),
         )
         for part in columns
     )
     per_day = capacity.filter(pl.col("resource") == source.resource.replace("per_slot:", "per_day:"))
     day = _use(per_day) if per_day.height and source.resource.startswith("per_") else _use(limits)
-    return HeatRow(source.name, cells, Cell(source.contacts.height, day))
+    return HeatRow(source.name, cells, Cell(int(source.contacts["contacts"].sum()), day))
 
 
 def _use(limits: pl.DataFrame) -> float | None:

@@ -6,12 +6,16 @@ the price of one option rises over another's, as many turn as stand at the margi
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-from scipy import sparse
 
 from collectplan.optimise.compiled import kernel
 from collectplan.optimise.passes import Margins
 from collectplan.optimise.problem import Floats, Ints, Longs, Problem, spread
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 
 def curvature(problem: Problem, margins: Margins) -> Floats:
@@ -83,6 +87,8 @@ def bend(
 
 def _use(problem: Problem, option: Longs, minutes: Floats) -> sparse.csr_array:
     """[rows, resources] what one contact of an option, of so many minutes, uses; nothing for option -1."""
+    from scipy import sparse
+
     count = np.where(option >= 0, np.diff(problem.use_start)[option], 0)
     entry = spread(problem.use_start[option].astype(np.int64), count)
     row = np.repeat(np.arange(len(option)), count)

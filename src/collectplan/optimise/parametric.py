@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from ortools.linear_solver import pywraplp
 
 from collectplan.optimise.core import Core
 from collectplan.optimise.problem import Floats
@@ -42,7 +41,7 @@ class Parametric:
         limit = float(np.floor(capacity / unit + 1e-9)) if is_even else capacity / unit
         self._rows[row].SetUb(limit)
         self._changed = row
-        if self._solver.Solve() != pywraplp.Solver.OPTIMAL:
+        if self._solver.Solve() != self._solver.OPTIMAL:
             return None
         prices = np.zeros(self._num_resources)
         prices[self._core.resource] = np.maximum([r.dual_value() for r in self._rows], 0.0) / self._core.unit

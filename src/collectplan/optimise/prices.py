@@ -23,7 +23,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import minimize
 
 from collectplan.optimise.limit import OutOfTimeError, Watch
 from collectplan.optimise.margins import curvature
@@ -174,6 +173,9 @@ def _minimise(
 
     `unit` [resources] is what stands for 1 in the search's variables; 0 keeps a price at 0.
     """
+    # A second of start-up that large operations, whose steps are all Newton's, do without.
+    from scipy.optimize import minimize
+
     capacity, ceiling = pricer.problem.capacity, pricer.problem.ceiling
     size, lowest, best = 0.0, math.inf, start
 

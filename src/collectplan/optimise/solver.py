@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from ortools.linear_solver import pywraplp
 
 from collectplan.optimise.core import Core
 from collectplan.optimise.problem import Floats, Longs
@@ -54,7 +53,7 @@ class Solved:
 def relax(core: Core, seconds: float | None) -> Relaxed | None:
     """The core's linear relaxation, by GLOP; None where the time did not suffice."""
     solver, variables, coupling = build(core, "GLOP", seconds)
-    if solver.Solve() != pywraplp.Solver.OPTIMAL:
+    if solver.Solve() != solver.OPTIMAL:
         return None
     prices = np.maximum([row.dual_value() for row in coupling], 0.0) / core.unit
     share = np.array([variable.solution_value() for variable in variables])
@@ -73,6 +72,8 @@ def solve(core: Core, start: Longs, max_nodes: int, seconds: float | None) -> So
         max_nodes: of the search tree; does not depend on the machine.
         seconds: limit by the clock, for a deadline; None: none.
     """
+    from ortools.linear_solver import pywraplp
+
     if not len(core.free):
         return Solved(core.free, 0.0, True)
     solver, variables, _ = build(core, "SCIP", seconds)
@@ -81,14 +82,17 @@ def solve(core: Core, start: Longs, max_nodes: int, seconds: float | None) -> So
     parameters = pywraplp.MPSolverParameters()
     parameters.SetDoubleParam(parameters.RELATIVE_MIP_GAP, 0.0)
     status = solver.Solve(parameters)
-    if status not in (pywraplp.Solver.OPTIMAL, pywraplp.Solver.FEASIBLE):
+    if status not in (solver.OPTIMAL, solver.FEASIBLE):
         return Solved(None, math.inf, False)
     chosen = np.array([variable.solution_value() > 0.5 for variable in variables])
-    return Solved(core.free[chosen], float(solver.Objective().BestBound()), status == pywraplp.Solver.OPTIMAL)
+    return Solved(core.free[chosen], float(solver.Objective().BestBound()), status == solver.OPTIMAL)
 
 
 def build(core: Core, name: str, seconds: float | None) -> tuple[Any, list[Any], list[Any]]:
     """The solver with the core in it, its variables and its coupling rows."""
+    # Large operations, of which no solver is asked, do without the time that it takes to load.
+    from ortools.linear_solver import pywraplp
+
     solver = pywraplp.Solver.CreateSolver(name)
     solver.SuppressOutput()
     is_whole = name != "GLOP"
