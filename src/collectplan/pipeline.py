@@ -14,7 +14,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -37,7 +37,6 @@ from collectplan.domain.tables import Inputs, RawTable
 from collectplan.explain.obligations import told_of_obligations
 from collectplan.explain.shortfall import told_of_targets
 from collectplan.normalise import normalise
-from collectplan.optimise import Warm, optimise
 from collectplan.read.strategy_checks import need_priors
 from collectplan.read.strategy_contradictions import refuse_contradictions
 from collectplan.read.strategy_file import read_strategy
@@ -57,6 +56,9 @@ from collectplan.write.frames import Ranges
 from collectplan.write.lock import lock
 from collectplan.write.manifest import manifest
 from collectplan.write.publish import Publication
+
+if TYPE_CHECKING:
+    from collectplan.optimise import Warm
 
 
 @dataclass(frozen=True)
@@ -237,6 +239,9 @@ def solve(
     Raises:
         SolverError: the solver failed.
     """
+    # A second of libraries: who audits, segments or is refused does not wait for them.
+    from collectplan.optimise import optimise
+
     with watch.stage("optimise"):
         solution = optimise(
             prepared.permitted,

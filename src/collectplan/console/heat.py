@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -50,6 +51,14 @@ class _Source:
     resource: str
 
 
+class _Limit(NamedTuple):
+    """A line of capacity.csv."""
+
+    start: str
+    capacity: float
+    used: float
+
+
 def heat_map(grid: pl.DataFrame, capacity: pl.DataFrame, max_columns: int) -> HeatMap:
     """Count a grid's contacts by hour.
 
@@ -92,23 +101,29 @@ def _sources(counted: pl.DataFrame, capacity: pl.DataFrame) -> list[_Source]:
 
 
 def _row(source: _Source, capacity: pl.DataFrame, columns: Sequence[Sequence[str]]) -> HeatRow:
-    limits = capacity.filter(pl.col("resource") == source.resource)
+    contacts = dict(source.contacts.group_by("start").agg(pl.col("contacts").sum()).iter_rows())
+    limits = _limits(capacity, source.resource)
     cells = tuple(
         Cell(
-            int(source.contacts.filter(pl.col("start").is_in(list(part)))["contacts"].sum()),
-            _use(limits.filter(pl.col("start").is_in(list(part)))),
+            sum(contacts.get(start, 0) for start in part),
+            _use([limit for limit in limits if limit.start in part]),
         )
         for part in columns
     )
-    per_day = capacity.filter(pl.col("resource") == source.resource.replace("per_slot:", "per_day:"))
-    day = _use(per_day) if per_day.height and source.resource.startswith("per_") else _use(limits)
-    return HeatRow(source.name, cells, Cell(int(source.contacts["contacts"].sum()), day))
+    per_day = _limits(capacity, source.resource.replace("per_slot:", "per_day:"))
+    day = _use(per_day) if per_day and source.resource.startswith("per_") else _use(limits)
+    return HeatRow(source.name, cells, Cell(sum(contacts.values()), day))
 
 
-def _use(limits: pl.DataFrame) -> float | None:
+def _limits(capacity: pl.DataFrame, resource: str) -> list[_Limit]:
+    lines = capacity.filter(pl.col("resource") == resource).select("start", "capacity", "used")
+    return [_Limit(start, float(most), float(used)) for start, most, used in lines.iter_rows()]
+
+
+def _use(limits: Sequence[_Limit]) -> float | None:
     """Share of some capacities that is used; None where there are none."""
-    total = float(np.sum([float(x) for x in limits["capacity"].to_list()]))
-    used = float(np.sum([float(x) for x in limits["used"].to_list()]))
+    total = float(np.sum([limit.capacity for limit in limits]))
+    used = float(np.sum([limit.used for limit in limits]))
     return used / total if total > 0 else None
 
 
