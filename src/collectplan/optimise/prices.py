@@ -51,12 +51,13 @@ class Stage:
 
 #: The whole search, and the one that starts from prices that have been found before.
 STAGES = (
-    Stage(8_000, (0.3, 0.1, 0.03)),
+    Stage(4_000, (0.3, 0.1)),
+    Stage(8_000, (0.03,)),
     Stage(25_000, (0.01, 0.003)),
     Stage(100_000, (0.001, 0.0003, 0.0001)),
     Stage(math.inf, (0.0001,), 1, 6),
 )
-WARM_STAGES = STAGES[1:]
+WARM_STAGES = STAGES[2:]
 #: Last steps whose prices are handed over.
 OFFERED_STEPS = 3
 #: The search that only prepares a linear programme.
