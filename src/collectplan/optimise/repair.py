@@ -8,6 +8,8 @@ by the exact local search, so that local rules hold at every step, and no step t
 
 from __future__ import annotations
 
+import heapq
+
 import numpy as np
 
 from collectplan.optimise.able import able
@@ -30,6 +32,8 @@ LOOKS_PER_PLACE = 5
 LOOKS_AT_LEAST = 3_000
 #: Customers looked at for each contact too many on overdrawn capacity, until nothing is.
 LOOKS_PER_EXCESS = (10, 100, np.inf)
+#: Turns that a customer may have in a step, on average.
+TURNS = 4
 #: Steps from the dearest capacity to the cheapest.
 TIERS = 16
 #: Share of a capacity that rounding may seem to overdraw.
@@ -59,8 +63,7 @@ def repair(pricer: Pricer, prices: Floats, chosen: Marks, num_rounds: int | None
         affected = _near_indifference(pricer, prices, residual, tight, plan, looks)
         if len(affected):
             regret = -_gains_of(pricer, affected, contact, minute, residual, tight, plan)
-            order = affected[np.lexsort((problem.key[affected], regret))]
-            reassign(layout, order, contact, minute, residual, tight, floor, plan, True)
+            reassign(layout, affected, regret, contact, minute, residual, tight, floor, plan, True)
     for share in FILL_AT:
         lower = np.where(floor, prices, share * prices)
         contact, minute = pricer.option_prices(lower)
@@ -69,8 +72,7 @@ def repair(pricer: Pricer, prices: Floats, chosen: Marks, num_rounds: int | None
             hopeful = np.flatnonzero(gain > 0)
             if not len(hopeful):
                 break
-            order = hopeful[np.lexsort((problem.key[hopeful], -gain[hopeful]))]
-            if not reassign(layout, order, contact, minute, residual, slack, floor, plan, False):
+            if not reassign(layout, hopeful, -gain[hopeful], contact, minute, residual, slack, floor, plan, False):
                 break
     return plan
 
@@ -341,6 +343,20 @@ def _take_plan(layout: Layout, begin: int, num: int, plan: Marks, residual: Floa
             take(layout, room.option[j], room.minutes[j], sign, residual)
 
 
+@inner_kernel
+def _keeps_floors(layout: Layout, size: int, room: Room, residual: Floats, before: Floats, floor: Bools) -> bool:
+    """Whether no floor would lack more than before if the picked set were taken."""
+    for d in range(size):
+        take(layout, room.option[room.picked[d]], room.minutes[room.picked[d]], 1.0, residual)
+    keeps = True
+    for r in range(len(floor)):
+        if floor[r] and residual[r] < 0.0 and residual[r] < before[r]:
+            keeps = False
+    for d in range(size):
+        take(layout, room.option[room.picked[d]], room.minutes[room.picked[d]], -1.0, residual)
+    return keeps
+
+
 @kernel
 def gains(
     layout: Layout, customers: Longs, contact: Floats, minute: Floats, residual: Floats, slack: Floats, plan: Marks
@@ -360,10 +376,14 @@ def gains(
 
 @kernel
 def reassign(
-    layout: Layout, order: Longs, contact: Floats, minute: Floats, residual: Floats, slack: Floats, floor: Bools,
-    plan: Marks, is_eviction: bool,
+    layout: Layout, customers: Longs, regret: Floats, contact: Floats, minute: Floats, residual: Floats, slack: Floats,
+    floor: Bools, plan: Marks, is_eviction: bool,
 ) -> int:  # fmt: skip
     """Answers customers anew, one after the other, within what is left; gives the number that changed.
+
+    Those of least `regret` come first. Many may have counted on the same last room: whose turn shows that it has come
+    to regret more than the next one does waits for a later turn (lazy evaluation; Minoux, "Accelerated greedy
+    algorithms for maximizing submodular set functions", Optimization Techniques, 1978).
 
     `residual` and `plan` change in place. An eviction touches only customers on overdrawn resources, whatever they
     lose; otherwise only those change who gain, and none by whose change a floor would lack more.
@@ -371,8 +391,11 @@ def reassign(
     room = make_room(layout.widest, layout.most_caps, NODE_LIMIT)
     before = residual.copy()
     has_floor = floor.any()
-    changed = 0
-    for customer in order:
+    changed, turns = 0, TURNS * len(customers)
+    waiting = [(regret[i], layout.key[customers[i]], customers[i]) for i in range(len(customers))]
+    heapq.heapify(waiting)
+    while len(waiting) > 0:
+        hoped, key, customer = heapq.heappop(waiting)
         if is_eviction and not _is_over(layout, customer, plan, residual, slack):
             continue
         begin = layout.first[layout.start[customer]]
@@ -380,15 +403,16 @@ def reassign(
         if has_floor:
             before[:] = residual
         size, best, held = _answer(layout, customer, contact, minute, residual, slack, plan, room)
-        may = is_eviction or best - held > ROUNDING * (abs(held) + best)
+        turns -= 1
+        small = ROUNDING * (abs(held) + best)
+        if turns > 0 and held - best > hoped + small and len(waiting) > 0 and held - best > waiting[0][0]:
+            _take_plan(layout, begin, num, plan, residual, 1.0, room)
+            if is_eviction or best - held > small:
+                heapq.heappush(waiting, (held - best, key, customer))
+            continue
+        may = is_eviction or best - held > small
         if may and has_floor and not is_eviction:
-            for d in range(size):
-                take(layout, room.option[room.picked[d]], room.minutes[room.picked[d]], 1.0, residual)
-            for r in range(len(floor)):
-                if floor[r] and residual[r] < 0.0 and residual[r] < before[r]:
-                    may = False
-            for d in range(size):
-                take(layout, room.option[room.picked[d]], room.minutes[room.picked[d]], -1.0, residual)
+            may = _keeps_floors(layout, size, room, residual, before, floor)
         if may:
             changed += 1
             plan[begin : begin + num] = 0
