@@ -6,7 +6,6 @@ import datetime as dt
 import io
 import time
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -15,7 +14,7 @@ import polars as pl
 from collectplan.check import Results, check
 from collectplan.domain.edge import Edge
 from collectplan.domain.stages import LoadedStrategy, Verdict
-from collectplan.domain.tables import RawTable
+from collectplan.domain.tables import REJECT_COLUMNS, ROW, RawTable
 from collectplan.explain.obligations import told_of_obligations
 from collectplan.explain.shortfall import told_of_targets
 from collectplan.pipeline import Opened, Planned, Prepared, Watch, prepare, solve
@@ -25,9 +24,10 @@ from collectplan.write.files import csv_bytes
 from collectplan.write.manifest import manifest
 from collectplan.write.publish import Publication
 from tests.agreement.worlds import Row, World, text_of
-from tests.unit.check.worlds import table
+from tests.unit.check.worlds import text
 
 EDGE = Edge(now=lambda: dt.datetime(2026, 1, 1, tzinfo=dt.UTC), clock=time.monotonic, peak_memory=lambda: 0)
+_NONE_BROKEN = pl.DataFrame(schema={name: pl.UInt32 if name == "row" else pl.String for name in REJECT_COLUMNS})
 _NEEDED = {
     "attempts": ("at", "customer_id", "channel", "outcome"),
     "roster": ("agent_id", "agent_group", "start", "end"),
@@ -42,9 +42,11 @@ def raw_tables(world: World) -> tuple[RawTable, RawTable | None, RawTable | None
 
 
 def raw(name: str, rows: Sequence[Row]) -> RawTable:
-    """Rows as the text of a file, none of them broken."""
-    made = table(name, rows, _NEEDED.get(name, ()))
-    return replace(made, broken=made.broken.with_columns(pl.col("row").cast(pl.UInt32)))
+    """Rows as the text of a file, none of them broken; cells that a row does not name are empty."""
+    names = dict.fromkeys([*_NEEDED.get(name, ()), *(key for row in rows for key in row)], pl.String)
+    cells = {key: [text(row.get(key)) for row in rows] for key in names}
+    frame = pl.DataFrame(cells, schema=names).with_columns(pl.Series(ROW, range(2, len(rows) + 2), dtype=pl.UInt32))
+    return RawTable(name, f"{name}.csv", frame, "0" * 64, _NONE_BROKEN, len(rows))
 
 
 def load(world: World, folder: Path) -> LoadedStrategy:

@@ -70,6 +70,8 @@ def cooldown(dice: random.Random, channels: Sequence[str]) -> Rule:
     rule: Rule = {"days": dice.choice([1, 1, 2, 3, 7, 30]), "after": dice.choice(EVENTS)}
     if dice.random() < 0.4:
         rule["event_channels"] = some(dice, channels)
+    if dice.random() < 0.4:
+        rule["per"] = "account"
     return rule
 
 
@@ -149,8 +151,14 @@ def some_rule(dice: random.Random, name: str, day: dt.date, channels: Sequence[s
     """One rule that binds some of the channels, perhaps for some accounts and from or to a date near `day`."""
     kind = dice.choices(list(KINDS), [weight for weight, _ in KINDS.values()])[0]
     rule: Rule = {"id": name, "kind": kind, **KINDS[kind][1](dice, channels)}
+    if kind == "closed" and dice.random() < 0.4:
+        rule["dates"] = [day + dt.timedelta(dice.randint(-1, 3)) for _ in range(dice.randint(1, 2))]
     if dice.random() < 0.5:
         rule["channels"] = some(dice, channels)
+    if kind in COUNTING:
+        for key in ("channels", "event_channels"):
+            if key in rule and dice.random() < 0.4:
+                rule[f"past_{key}"] = dice.choice([["fax"], ["fax", "telex"], ["Telex"]])
     if kind in COUNTING and dice.random() < 0.25:
         rule["outcomes"] = outcome_table(dice)
     if dice.random() < 0.25:

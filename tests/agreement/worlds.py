@@ -17,6 +17,7 @@ from typing import Any
 
 import yaml
 
+from tests.agreement.pointed import Point, near_sunday, once_an_address, share_addresses, some_point, sundays, weekly
 from tests.agreement.rules import OUTCOMES, some, some_rule
 
 Row = dict[str, Any]
@@ -95,6 +96,8 @@ CHANNELS: Mapping[str, Row] = {
     "chat": {},
     "brigada": {"agents": True, "minutes": {"no_answer": 5.0, "contact": 20.0}, "medium": "visit"},
 }
+#: Channels of the history: none of the strategy's, or such as it has in another spelling; media among them.
+PAST_CHANNELS = ("fax", "telex", "Fax", "Call", "sms", "letter", "Visit")
 CODES = {"PP": "promise", "nc": "no_answer", "FX": "failed"}
 SUFFIX = " ext. "
 
@@ -104,12 +107,13 @@ class World:
     """An operation.
 
     Attributes:
-        seed: it was drawn with. date: the plan date. num_dates: planned together.
+        seed: it was drawn with. point: what it is about. date: the plan date. num_dates: planned together.
         strategy: what its file says, as a mapping.
         accounts, attempts, shifts: rows of the raw tables; the latter None where there is no such file.
     """
 
     seed: int
+    point: Point
     date: dt.date
     num_dates: int
     strategy: Row
@@ -119,7 +123,7 @@ class World:
 
 
 def text_of(strategy: Mapping[str, Any]) -> str:
-    """A strategy's file: JSON is YAML, and quotes every text; dates stand as dates."""
+    """A strategy's file: JSON is YAML, and quotes every text; dates of validity stand as dates."""
     written = json.dumps(strategy, indent=1, default=str)
     return re.sub(r'"(from|to)": "(\d{4}-\d\d-\d\d)"', r'"\1": \2', written)
 
@@ -130,10 +134,20 @@ def make_world(seed: int) -> World:
     place = dice.choice(PLACES)
     num_dates = dice.choice([1, 1, 2, 3])
     date = dt.date.fromisoformat(dice.choice(place.dates)) - dt.timedelta(dice.randrange(num_dates))
+    point = some_point(dice)
+    if point == "week":
+        date = near_sunday(dice, date)
     strategy = _strategy(dice, place, date)
     accounts = _accounts(dice, place, date, strategy)
+    if point == "shared address":
+        strategy["limits"]["rules"].append(once_an_address(dice))
+        share_addresses(dice, accounts)
     attempts = None if dice.random() < 0.08 else _attempts(dice, date, num_dates, strategy, accounts)
-    return World(seed, date, num_dates, strategy, accounts, attempts, _shifts(dice, date, strategy))
+    if point == "week":
+        strategy["limits"]["rules"].append(weekly(dice))
+        customers = sorted({row["customer_id"] for row in accounts})
+        attempts = [*(attempts or ()), *sundays(dice, date, strategy, customers)]
+    return World(seed, point, date, num_dates, strategy, accounts, attempts, _shifts(dice, date, strategy))
 
 
 def _strategy(dice: random.Random, place: Place, date: dt.date) -> Row:
@@ -294,7 +308,7 @@ def _attempts(dice: random.Random, date: dt.date, num_dates: int, strategy: Row,
         row: Row = {
             "at": written,
             "customer_id": who,
-            "channel": dice.choice([*strategy["channels"], *strategy["channels"], "fax", "Call"]),
+            "channel": dice.choice([*strategy["channels"], *strategy["channels"], *PAST_CHANNELS]),
             "outcome": dice.choice(outcomes),
             "direction": dice.choice(["outbound", "outbound", "outbound", "inbound", None]),
         }

@@ -10,9 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from collectplan.cli.main import app
+
+#: Made once: to read every command's words takes as long as a small plan.
+COMMAND = get_command(app)
 
 #: For tests that ask for a legal plan and not for a good one.
 AT_ONCE = ("--time-limit", "0")
@@ -32,10 +36,14 @@ class Done:
 
 def run(*words: str | Path, stdin: bytes | None = None) -> Done:
     """Run the program in this process."""
-    result = CliRunner().invoke(app, [str(word) for word in words], input=stdin)
-    if result.exception is not None and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return Done(result.exit_code, result.stdout, result.stderr)
+    with CliRunner().isolation(input=stdin) as (stdout, stderr, _):
+        try:
+            exit_code = COMMAND.main(args=[str(word) for word in words], prog_name="collectplan") or 0
+        except SystemExit as end:
+            exit_code = end.code
+        sys.stdout.flush()
+        sys.stderr.flush()
+        return Done(exit_code, stdout.getvalue().decode(), stderr.getvalue().decode())
 
 
 def command(*words: str | Path) -> list[str]:

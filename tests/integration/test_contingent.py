@@ -35,7 +35,8 @@ def test_a_second_contact_hangs_on_the_first(tmp_path: Path) -> None:
     (told,) = conditions(small)
     assert (told["row"], told["depends_on"], told["rule"], told["kind"]) == ("3", "2", "talk", "cooldown")
     assert told["words"] == (
-        "only if none of these earlier contacts ended in a conversation (talk: none in the 3 days after it)"
+        "only if the earlier contact did not end in a conversation (talk: no contact in the 3 days that begin with the "
+        "day of a conversation)"
     )
     assert small.audit() == []
     assert small.run["objective"] > worst.run["objective"]
@@ -50,7 +51,7 @@ def test_what_is_counted_is_told(tmp_path: Path) -> None:
     first = conditions(small)[0]
     assert [first[name] for name in ("row", "counted", "max", "window_start")] == ["2", "4", "2", "2026-02-25"]
     assert first["depends_on"] == "3 4"
-    assert first["words"].startswith("solo mientras se cumpla talks: como máximo 2 conversaciones en 7 días")
+    assert first["words"].startswith("solo mientras se siga cumpliendo talks: como máximo 2 conversaciones por cliente")
     assert small.audit() == []
 
 

@@ -24,7 +24,7 @@ def test_a_condition_is_told_with_what_it_hangs_on(tmp_path: Path) -> None:
     assert condition["rule"] == "talk"
     assert condition["depends_on"] == [f"{first['channel']} {first['date']} {first['start']} (row 2)"]
     shown = run("explain", small.out, "C1").stdout
-    assert "only if none of these earlier contacts ended in a conversation" in shown
+    assert "only if the earlier contact did not end in a conversation" in shown
     assert "(row 2)" in shown
 
 

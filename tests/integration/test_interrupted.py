@@ -41,7 +41,11 @@ def started(world: World, results: Path) -> subprocess.Popen[bytes]:
     return run_
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda n: n.name)
+#: SIGTERM's exit code and silence are also those of `test_two_runs_on_one_folder_never_mix`.
+SIGNALS = [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)]
+
+
+@pytest.mark.parametrize("number", SIGNALS, ids=lambda number: number.name)
 def test_an_interrupted_run_leaves_the_old_results(number: signal.Signals, busy: World, tmp_path: Path) -> None:
     """Exit 130 for Ctrl-C and for what cron and systemd send; the old folder is untouched and nothing is left beside it."""
     results = tmp_path / "results"

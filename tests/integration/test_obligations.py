@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.integration.running import run
 from tests.integration.small import DATE, Small
 
 #: A letter of notice: within five days of the date in the column notice_on.
@@ -158,3 +159,17 @@ def test_a_run_that_tells_less_than_is_missed_is_found_out(tmp_path: Path) -> No
     path = small.out / "run.json"
     path.write_text(path.read_text(encoding="utf-8").replace('"kept": 0', '"kept": 1'), encoding="utf-8")
     assert sorted(finding["rule"] for finding in small.audit()) == ["notice", "obligation"]
+
+
+def test_who_is_held_out_is_no_miss_of_the_plan(tmp_path: Path) -> None:
+    """Everybody is in the holdout: the letter that is owed is told as held out, by the run, the audit and explain."""
+    small = Small(tmp_path, [NOTICE], more="experiments: {holdout: 0.999}\n").account("A1", notice_on="2026-02-26")
+    done = small.schedule()
+    assert done.exit_code == 3
+    assert "held out by the experiment, and not contacted: C1" in done.stderr
+    assert "missed" not in done.stderr
+    ((missed,),) = [told["missed"] for told in small.run["obligations"]]
+    assert (missed["why"], missed["against"]) == ("held out: nobody of the holdout is contacted", ["holdout"])
+    (finding,) = [each for each in small.audit() if each["rule"] == NOTICE["id"]]
+    assert finding["what"].startswith("The customer is held out: no contact within ")
+    assert "is not kept: held out: nobody of the holdout" in run("explain", small.out, "C1").stdout

@@ -162,7 +162,7 @@ def test_segment_lists_every_account_once(plain: World, tmp_path: Path) -> None:
         "suppressed",
     ]
     assert sorted(row["account_id"] for row in listed) == sorted(row["account_id"] for row in plain.accounts)
-    printed = run_process(*words, "-o", "-")
+    printed = run(*words, "-o", "-")
     assert printed.stdout.encode() == (tmp_path / "segments.csv").read_bytes()
     said = json.loads(run(*words, "--json").stdout)
     assert sum(part["accounts"] for part in said["segments"]) == len(plain.accounts)
@@ -249,9 +249,11 @@ def test_completion_prints_a_script() -> None:
     assert "complete" in done.stdout.lower()
 
 
-def test_a_closed_pipe_is_no_bug(plain: World, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["rules", pytest.param("schedule", marks=pytest.mark.slow)])
+def test_a_closed_pipe_is_no_bug(name: str, plain: World, tmp_path: Path) -> None:
     """`collectplan ... | head -0` ends without a traceback; 141 is what a shell shows for a broken pipe."""
-    words = command("schedule", *plain.arguments(), "-o", tmp_path / "results", "--quiet", *AT_ONCE)
+    more = {"rules": [], "schedule": [*plain.arguments(), "-o", tmp_path / "results", "--quiet", *AT_ONCE]}
+    words = command(name, *more[name])
     read_end, write_end = os.pipe()
     os.close(read_end)
     done = subprocess.run(words, stdout=write_end, stderr=subprocess.PIPE, env=environment(), timeout=120, check=False)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -125,29 +124,24 @@ def test_tolerated_rows_are_rejected_one_by_one_and_reported(row_faults_together
     assert sum(fate["fate"] == "rejected" for fate in fates) == sum(kind == "portfolio" for kind, *_ in ROW_FAULTS)
 
 
+#: A fault of a strategy and one of a table: a process spends most of its time on loading libraries.
 PROCESS_FAULTS = (
-    "duplicate_key",
     "alias_bomb",
-    "sql_sub_query",
-    "portfolio_missing",
-    "portfolio_nul",
     "roster_two_groups_at_once",
+    *(
+        pytest.param(name, marks=pytest.mark.slow)
+        for name in ("duplicate_key", "sql_sub_query", "portfolio_missing", "portfolio_nul")
+    ),
 )
 
 
-def test_a_refusal_is_the_same_in_a_process_of_its_own(plain_template: World, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", PROCESS_FAULTS)
+def test_a_refusal_is_the_same_in_a_process_of_its_own(name: str, plain: World) -> None:
     """What cron sees: the same exit code and sentence, and nothing else on either stream."""
-
-    def schedule(name: str) -> None:
-        fault = next(f for f in (*STRATEGY_FAULTS, *TABLE_FAULTS) if f.name == name)
-        world = moved(plain_template, tmp_path / name / "world")
-        place = fault.spoil(world)
-        results = earlier_results(world)
-        before = snapshot(results)
-        refused(run_process("schedule", *world.arguments(), "-o", results), fault.exit_code, place)
-        assert snapshot(results) == before
-        assert leftovers(results) == []
-
-    # Two at a time, since a process spends most of its time on loading libraries.
-    with ThreadPoolExecutor(2) as pool:
-        list(pool.map(schedule, PROCESS_FAULTS))
+    fault = next(f for f in (*STRATEGY_FAULTS, *TABLE_FAULTS) if f.name == name)
+    place = fault.spoil(plain)
+    results = earlier_results(plain)
+    before = snapshot(results)
+    refused(run_process("schedule", *plain.arguments(), "-o", results), fault.exit_code, place)
+    assert snapshot(results) == before
+    assert leftovers(results) == []

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.running import AT_ONCE, leftovers, run, run_process, snapshot
+from tests.integration.running import AT_ONCE, leftovers, run, snapshot
 from tests.integration.test_spoiled import earlier_results, refused
 from tests.integration.worlds import World
 
@@ -125,7 +125,7 @@ def test_debug_shows_the_traceback_and_keeps_the_code(plain: World, tmp_path: Pa
 def test_an_error_can_be_read_by_a_program(plain: World, tmp_path: Path) -> None:
     """With `--json` standard output stays empty on an error, and standard error is one object with code and places."""
     plain.portfolio.unlink()
-    done = run_process("schedule", *plain.arguments(), "-o", tmp_path / "results", "--json")
+    done = run("schedule", *plain.arguments(), "-o", tmp_path / "results", "--json")
     said = json.loads(done.stderr)
     assert done.exit_code == said["exit_code"] == 11
     assert done.stdout == ""

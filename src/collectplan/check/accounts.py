@@ -56,17 +56,17 @@ def _flaws(book: Portfolio, strategy: Strategy) -> pl.Series:
     wrong = {"account_id": ids.is_null() | _is_repeated(ids)}
     names = [name for name in (*PORTFOLIO, *(f"consent_{c}" for c in strategy.channels)) if book.has(name)]
     for name in names:
-        if PORTFOLIO.get(name) != "text" and not book.is_read_whole(name):
+        if not book.is_read_whole(name):
             wrong[name] = book.text(name).is_not_null() & book.read(name).is_null()
     for name in ("days_past_due", "balance"):
         wrong[name] = book.read(name).is_null()
     nothing = pl.Series([False]).new_from_index(0, book.num_accounts)
     for name, (low, high) in _BOUNDS.items():
-        wrong[name] = wrong.get(name, nothing) | ~book.read(name).is_between(low, high).fill_null(True)
+        wrong[name] = wrong.get(name, nothing) | ~book.read(name).is_between(low, high)
     wish, start, end = (book.text("preferred_channel"), book.read("preferred_start"), book.read("preferred_end"))
     wrong["preferred_channel"] = wish.is_not_null() & _spelt(wish, strategy).is_null()
-    wrong["preferred_end"] = wrong.get("preferred_end", nothing) | (start >= end).fill_null(False)
-    wrong["region"] = ~book.text("region").str.contains(_REGION).fill_null(True)
+    wrong["preferred_end"] = wrong.get("preferred_end", nothing) | (start >= end)
+    wrong["region"] = ~book.text("region").str.contains(_REGION)
     zones = book.typed("timezone")
     wrong["timezone"] = ~zones.is_in([names for names in zones.unique().to_list() if all(map(_is_zone, names.split()))])
     return pl.select(pl.coalesce(pl.when(is_wrong).then(pl.lit(name)) for name, is_wrong in wrong.items())).to_series()

@@ -15,7 +15,7 @@ import polars as pl
 
 from collectplan.check import windows
 from collectplan.check.events import preceding
-from collectplan.check.evidence import Evidence, around, keyed, on_channels, past_of
+from collectplan.check.evidence import Evidence, around, keyed, on_past_channels, past_of
 from collectplan.check.findings import found, worded
 from collectplan.check.history import attempted, counts_as
 from collectplan.domain.strategy import CapRule
@@ -71,7 +71,7 @@ def _planned(bound: pl.DataFrame, anchors: pl.DataFrame, weight: int) -> pl.Data
 
 def _counted(rule: CapRule, bound: pl.DataFrame, evidence: Evidence) -> pl.DataFrame:
     """Attempts of the history that the rule counts, near enough to a contact to be in one window with it."""
-    near = around(on_channels(evidence.history, rule.channels), bound, windows.most_days(rule.window))
+    near = around(on_past_channels(evidence.history, rule), bound, windows.most_days(rule.window))
     return near.filter(counting(rule))
 
 

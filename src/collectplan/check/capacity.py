@@ -29,6 +29,8 @@ ROUNDING = 1e-6
 def per_slot(rows: pl.DataFrame, strategy: Strategy, added: Added) -> pl.DataFrame:
     """Findings: slots in which a channel has too many contacts."""
     limits = {name: channel.per_slot for name, channel in strategy.channels.items() if channel.per_slot is not None}
+    if not limits:
+        return NONE
     full = _over(rows, limits, ["channel", "plan_date", "start"], _more("per_slot", added))
     hour = pl.when(pl.col("start").is_null()).then(pl.lit("")).otherwise(worded(" from {}", _clock("start")))
     return found_elsewhere(
@@ -39,6 +41,8 @@ def per_slot(rows: pl.DataFrame, strategy: Strategy, added: Added) -> pl.DataFra
 def per_day(rows: pl.DataFrame, strategy: Strategy, added: Added) -> pl.DataFrame:
     """Findings: dates on which a channel has too many contacts."""
     limits = {name: channel.per_day for name, channel in strategy.channels.items() if channel.per_day is not None}
+    if not limits:
+        return NONE
     full = _over(rows, limits, ["channel", "plan_date"], _more("per_day", added))
     return found_elsewhere(
         full, worded("{} contacts on {} on {}, at most {}.", "used", "channel", "plan_date", "limit")
@@ -52,8 +56,7 @@ def budget(rows: pl.DataFrame, strategy: Strategy, added: Added) -> pl.DataFrame
         return NONE
     limit += added.get(("budget", "budget", None), 0.0)
     costs = pl.DataFrame(
-        {"channel": list(strategy.channels), "cost": [channel.cost for channel in strategy.channels.values()]},
-        schema={"channel": pl.String, "cost": pl.Float64},
+        {"channel": list(strategy.channels), "cost": [channel.cost for channel in strategy.channels.values()]}
     )
     spent = rows.join(costs, on="channel").group_by("plan_date").agg(pl.col("cost").sum())
     over = spent.filter(pl.col("cost") > limit * (1 + ROUNDING))
@@ -71,9 +74,8 @@ def agent_minutes(rows: pl.DataFrame, strategy: Strategy, roster: pl.DataFrame, 
         roster: `staffing.shifts`.
         added: minutes beyond the roster's.
     """
-    taken = rows.with_columns(taken=call_minutes(strategy.channels)).filter(pl.col("taken").is_not_null())
     keys = ["agent_group", "plan_date", "start"]
-    used = taken.group_by(keys).agg(pl.col("taken").sum())
+    used = rows.with_columns(taken=call_minutes(strategy.channels)).group_by(keys).agg(pl.col("taken").sum())
     dates = rows["plan_date"].drop_nulls().unique().sort().to_list()
     there = usable_minutes(roster, strategy, dates)
     more = _more("agent_minutes", added).rename({"name": "agent_group"})

@@ -57,14 +57,13 @@ def on_every_clock(contacts: pl.DataFrame, zones: pl.Series) -> pl.DataFrame:
 
     Returns:
         All contacts as they are, and those in several zones again for each further one. A contact without `opens` has
-        no hours on any clock; one without an instant has its date on all.
+        no hours on any clock, and its date on all.
     """
-    further = contacts.with_columns(other=zones.str.split(" ").list.slice(1)).filter(pl.col("other").list.len() > 0)
+    further = contacts.with_columns(other=zones.str.split(" ").list.slice(1)).explode("other")
     if further.is_empty():
         return contacts
     parts = [
-        part.with_columns(_shown(str(zone)))
-        for (zone,), part in further.explode("other").partition_by("other", as_dict=True).items()
+        part.with_columns(_shown(str(zone))) for (zone,), part in further.partition_by("other", as_dict=True).items()
     ]
     return pl.concat([contacts, *(part.select(contacts.columns) for part in parts)]).sort("row", maintain_order=True)
 
@@ -80,7 +79,7 @@ def _shown(zone: str) -> list[pl.Expr]:
     closes = pl.when(nights == 0).then(last).otherwise(midnight).cast(pl.Int32)
     has_hours = pl.col("opens").is_not_null()
     return [
-        pl.coalesce(date, "date").alias("date"),
+        pl.when(has_hours).then(date).otherwise("date").alias("date"),
         pl.when(has_hours).then(minute).alias("opens"),
         pl.when(has_hours).then(closes).alias("closes"),
     ]

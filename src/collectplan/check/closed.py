@@ -4,7 +4,8 @@ Proves, for every planned contact that the rule binds, by the customer's own loc
 customer may live:
 1. its weekday is not one of `weekdays`;
 2. with `holidays`, it is no holiday of the country in `holidays_of`, else of the strategy's country;
-3. nor, where the holiday calendar knows the lead account's region "CC-XX", of that region.
+3. nor, where the holiday calendar knows the lead account's region "CC-XX", of that region;
+4. it is not one of `dates`.
 """
 
 from __future__ import annotations
@@ -28,7 +29,13 @@ def closed(rule: ClosedRule, evidence: Evidence) -> pl.DataFrame:
     bound = bound.with_columns(regions.gather(bound["account"]).alias("region"))
     weekdays = [WEEKDAYS.index(day) + 1 for day in rule.weekdays]
     rest = bound.filter(pl.col("date").dt.weekday().is_in(weekdays))
-    findings = found(_once(rest), worded("The {} is on {}, a closed weekday.", "channel", "date"))
+    named = bound.filter(pl.col("date").is_in(list(rule.dates)))
+    findings = pl.concat(
+        [
+            found(_once(rest), worded("The {} is on {}, a closed weekday.", "channel", "date")),
+            found(_once(named), worded("The {} is on {}, a closed date.", "channel", "date")),
+        ]
+    )
     if not rule.holidays:
         return findings
     country = rule.holidays_of or evidence.strategy.country

@@ -49,8 +49,7 @@ def sheet(grid: pl.DataFrame, strategy: Strategy, num_grid: int | None = None) -
         ),
     )
     kinds = pl.DataFrame(
-        {"channel": list(strategy.channels), "untimed": [channel.untimed for channel in strategy.channels.values()]},
-        schema={"channel": pl.String, "untimed": pl.Boolean},
+        {"channel": list(strategy.channels), "untimed": [channel.untimed for channel in strategy.channels.values()]}
     )
     frame = frame.join(kinds, on="channel", how="left", maintain_order="left")
     return frame.with_row_index("row", offset=2).with_columns(
@@ -73,7 +72,7 @@ def placed(rows: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
     if accounts.is_empty():
         return rows.with_columns(account=pl.lit(None, pl.UInt32))
     is_sound = (accounts["customer_id"].gather(at) == rows["customer_id"]) & accounts["flaw"].is_null().gather(at)
-    named = pl.Series(place != NOWHERE) & is_sound.fill_null(False)
+    named = pl.Series(place != NOWHERE) & is_sound
     return rows.with_columns(raw_cells.chosen(named, at.cast(pl.UInt32)).alias("account"))
 
 
@@ -82,12 +81,11 @@ def unknown_account(rows: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
     rows = rows.filter(pl.col("account").is_null()).drop("account")
     known = accounts.select("account_id", "customer_id", "flaw")
     stranger = rows.join(known, on=["account_id", "customer_id"], how="anti")
-    flawed = rows.join(known.filter(pl.col("flaw").is_not_null()).unique(), on=["account_id", "customer_id"])
-    account = pl.col("account_id").fill_null("(empty)")
+    flawed = rows.join(known, on=["account_id", "customer_id"])
     return pl.concat(
         [
-            found(stranger, worded("The portfolio has no account {} of customer {}.", account, "customer_id")),
-            found(flawed, worded("The portfolio row of account {} is wrong in column {}.", account, "flaw")),
+            found(stranger, worded("The portfolio has no account {} of customer {}.", "account_id", "customer_id")),
+            found(flawed, worded("The portfolio row of account {} is wrong in column {}.", "account_id", "flaw")),
         ]
     )
 
@@ -107,7 +105,7 @@ def slot(rows: pl.DataFrame, strategy: Strategy) -> pl.DataFrame:
     placed = with_clocks(timed.with_columns(zone=pl.lit(strategy.timezone)), strategy.timezone)
     jumped = placed.filter(pl.col("start_at") >= pl.col("end_at"), pl.col("start") < pl.col("end"))
     same = ["customer_id", "channel", "plan_date", "start"]
-    again = rows.filter(rows.select(same).is_duplicated()).filter(pl.int_range(pl.len()).over(same) > 0)
+    again = rows.filter(~pl.struct(same).is_first_distinct())
     return pl.concat(
         [
             found(rows.filter(wrong.is_not_null()), wrong),
@@ -134,7 +132,7 @@ def contacts(rows: pl.DataFrame, accounts: pl.DataFrame, strategy: Strategy) -> 
         pl.col("account").is_not_null()
         & pl.col("plan_date").is_not_null()
         & pl.col("untimed").is_not_null()
-        & (pl.col("untimed") | (pl.col("start") < pl.col("end")).fill_null(False))
+        & (pl.col("untimed") | (pl.col("start") < pl.col("end")))
     ).with_columns(pl.when(~pl.col("untimed")).then(pl.col("start", "end")))
     # Numbers and categories in place of text make every later join cheap.
     known = accounts.select("customer", "zone", lead_segment="segment")[readable["account"]]

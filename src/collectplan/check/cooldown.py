@@ -3,7 +3,8 @@
 Proves, for every planned contact that the rule binds:
 1. no event `after`, inbound or outbound, on `event_channels` (else `channels`, else any) lies before it with a
    local date fewer than `days` days back, the event's own date being day 1;
-2. in the worst case, no earlier timed contact of the plan does so either.
+2. in the worst case, no earlier timed contact of the plan does so either;
+3. per account, only events about the lead account count, and those that name none.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import polars as pl
 
 from collectplan.check.events import latest, preceding
-from collectplan.check.evidence import Evidence
+from collectplan.check.evidence import Evidence, event_channels
 from collectplan.check.findings import found, worded
 from collectplan.domain.strategy import CooldownRule
 
@@ -22,8 +23,13 @@ def cooldown(rule: CooldownRule, evidence: Evidence) -> pl.DataFrame:
 
 
 def _breaches(rule: CooldownRule, evidence: Evidence, *, is_worst: bool) -> pl.DataFrame:
-    channels = rule.channels if rule.event_channels is None else rule.event_channels
-    pairs = preceding(evidence.bound(rule), evidence, rule.after, channels, is_worst=is_worst, table=rule.outcomes)
+    channels = event_channels(rule)
+    pairs = preceding(
+        *(evidence.bound(rule), evidence, rule.after, channels),
+        is_worst=is_worst,
+        table=rule.outcomes,
+        per_account=rule.per == "account",
+    )
     # Where accounts have clocks of their own, an earlier instant may lie on a later local date: that is not looked at.
     since = (pl.col("date") - pl.col("event_date")).dt.total_days()
     early = latest(pairs.filter((since >= 0) & (since < rule.days)))

@@ -138,5 +138,5 @@ def _contacts(rows: pl.DataFrame, accounts: pl.DataFrame, book: Portfolio, strat
 
 def not_in_log(before: pl.DataFrame, log: pl.DataFrame) -> pl.DataFrame:
     """The history without what the log has too: by attempt_id, else by instant, customer, channel and outcome."""
-    by_id = before.join(log.drop_nulls("attempt_id"), on="attempt_id", how="anti")
+    by_id = before.join(log, on="attempt_id", how="anti")
     return by_id.join(log, on=["at", "customer_id", "channel", "outcome"], how="anti")

@@ -17,14 +17,15 @@ def on_own_clock(attempts: pl.DataFrame) -> pl.DataFrame:
     """Add what `clocks.with_clocks` adds to planned contacts: `start_at, end_at, date, opens, closes`.
 
     Args:
-        attempts: with `at` (UTC), `seconds` (null: unknown), `zone` (the customer's) and `untimed`.
+        attempts: with `at` (UTC), `seconds` (null: unknown), `zone` (the customer's), `untimed` and `plan_date` (on
+            the operation's clock), which is the date of a contact without hours, as it is of a planned one.
 
     Returns:
         The attempts, in their order, `zone` as Enum. `opens` is the minute in which it began, `closes` the first one by
         which it had ended; both null on channels without hours.
     """
     names = attempts["zone"].unique().sort().to_list()
-    lasted = pl.max_horizontal(pl.col("seconds").fill_null(0.0), pl.lit(_MOMENT)) * 1_000_000
+    lasted = pl.max_horizontal("seconds", pl.lit(_MOMENT)) * 1_000_000
     timed = attempts.with_columns(
         start_at="at",
         end_at=pl.col("at") + lasted.cast(pl.Int64).cast(pl.Duration("us")),
@@ -34,7 +35,10 @@ def on_own_clock(attempts: pl.DataFrame) -> pl.DataFrame:
         part.with_columns(_own(str(zone))) for (zone,), part in timed.partition_by("zone", as_dict=True).items()
     ] or [timed.with_columns(_own("UTC"))]
     placed = pl.concat(parts).sort("place").drop("place")
-    return placed.with_columns(pl.when(~pl.col("untimed")).then(pl.col("opens", "closes")))
+    return placed.with_columns(
+        pl.when(~pl.col("untimed")).then(pl.col("opens", "closes")),
+        date=pl.when("untimed").then("plan_date").otherwise("date"),
+    )
 
 
 def _own(zone: str) -> list[pl.Expr]:

@@ -24,6 +24,7 @@ def preceding(
     *,
     is_worst: bool,
     table: OutcomeTable | None = None,
+    per_account: bool = False,
 ) -> pl.DataFrame:
     """Every pair of a contact and an earlier event of its customer.
 
@@ -34,16 +35,18 @@ def preceding(
         channels: on which the event counts; None: on all.
         is_worst: whether planned contacts become events.
         table: which outcomes the rule counts as contacts and conversations; None: those of the contract.
+        per_account: whether an event counts only for the account that it was about; one that names none, for all.
 
     Returns:
         Columns of the contacts that findings need, and `event_at` (UTC), `event_date` (on the contact's clock) and
         `event_channel`.
     """
-    contacts = contacts.select("row", "customer_id", "customer", "channel", "zone", "date", "start_at")
+    contacts = contacts.select("row", "customer_id", "customer", "account_id", "channel", "zone", "date", "start_at")
     pairs = [_from_history(contacts, evidence, channels, counts_as(event, table))]
     if is_worst and event in PLANNED_EVENTS:
         pairs.append(_from_plan(contacts, evidence, channels))
-    return pl.concat(pairs)
+    all_of = pl.concat(pairs)
+    return all_of.filter((pl.col("event_account") == pl.col("account_id")).fill_null(True)) if per_account else all_of
 
 
 def latest(pairs: pl.DataFrame) -> pl.DataFrame:
@@ -55,10 +58,12 @@ def _from_history(
     contacts: pl.DataFrame, evidence: Evidence, channels: tuple[str, ...] | None, is_event: pl.Expr
 ) -> pl.DataFrame:
     events = on_channels(evidence.history, channels).filter(is_event)
-    events = events.select("customer", "at", "channel").join(
+    events = events.select("customer", "at", "channel", event_account="account_id").join(
         contacts.select("customer", "zone").unique(), on="customer"
     )
-    events = own_dates(events).select("zone", "customer", event_at="at", event_date="date", event_channel="channel")
+    events = own_dates(events).select(
+        "zone", "customer", "event_account", event_at="at", event_date="date", event_channel="channel"
+    )
     pairs = contacts.join(events, on=["customer", "zone"])
     before = pl.when(pl.col("start_at").is_null()).then(pl.col("event_date") <= pl.col("date"))
     return pairs.filter(before.otherwise(pl.col("event_at") < pl.col("start_at")))
@@ -66,7 +71,13 @@ def _from_history(
 
 def _from_plan(contacts: pl.DataFrame, evidence: Evidence, channels: tuple[str, ...] | None) -> pl.DataFrame:
     timed = on_channels(evidence.contacts, channels).filter(pl.col("start_at").is_not_null())
-    events = timed.select("customer", "plan_date", event_at="start_at", event_date="date", event_channel="channel")
+    events = timed.select(
+        *("customer", "plan_date"),
+        event_account="account_id",
+        event_at="start_at",
+        event_date="date",
+        event_channel="channel",
+    )
     pairs = contacts.join(events, on="customer")
     # The one slot of an untimed contact is its whole day, so that only contacts planned for earlier dates lie before
     # it; both dates are the operation's, since an early slot may fall on the evening before by the customer's clock.

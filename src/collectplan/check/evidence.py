@@ -12,8 +12,8 @@ import polars as pl
 
 from collectplan.check.clocks import on_every_clock
 from collectplan.check.expressions import Portfolio
-from collectplan.check.history import attempted, own_dates
-from collectplan.domain.strategy import RuleBase, Strategy
+from collectplan.check.history import own_dates
+from collectplan.domain.strategy import CooldownRule, ExclusiveRule, RuleBase, Strategy
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,9 +29,10 @@ class Evidence:
             what the portfolio does).
         history: `history.read_history`; where the contacts are done ones, these too, by `row`.
         is_done: whether the contacts were made: each stands for what it came to, at its own instant, and what came
-            before it is its history.
+            before it is its history. Those that are no attempts to a rule are none of the contacts that it is asked of.
         run: run.json; None where there is none.
         spares_told: whether an obligation that run.json tells as missed is no finding.
+        at_worst: whether planned contacts are taken to end as badly as they can, whatever the strategy assumes.
     """
 
     strategy: Strategy
@@ -43,6 +44,7 @@ class Evidence:
     is_done: bool = False
     run: Mapping[str, Any] | None = None
     spares_told: bool = False
+    at_worst: bool = False
 
     @cached_property
     def on_every_clock(self) -> pl.DataFrame:
@@ -52,12 +54,9 @@ class Evidence:
     def bound(self, rule: RuleBase, *, everywhere: bool = False) -> pl.DataFrame:
         """Contacts that a rule binds: on its channels, on its dates (the customer's own), led by its accounts.
 
-        Done contacts that are no attempts to this rule are not bound. `everywhere`: each contact stands once for every
-        zone in which the customer may live.
+        `everywhere`: each contact stands once for every zone in which the customer may live.
         """
         bound = on_channels(self.on_every_clock if everywhere else self.contacts, rule.channels)
-        if self.is_done:
-            bound = bound.filter(attempted(rule))
         if rule.valid.from_ is not None:
             bound = bound.filter(pl.col("date") >= rule.valid.from_)
         if rule.valid.to is not None:
@@ -79,7 +78,7 @@ class Evidence:
         if self.is_done:
             return breaches(False)
         worst = breaches(True)
-        if self.strategy.limits.assume == "worst_case":
+        if self.at_worst or self.strategy.limits.assume == "worst_case":
             return worst
         sure = breaches(False)
         if "condition" not in self.contacts.columns:
@@ -94,6 +93,22 @@ class Evidence:
 def on_channels(frame: pl.DataFrame, channels: tuple[str, ...] | None) -> pl.DataFrame:
     """Rows on these channels; all rows for None."""
     return frame if channels is None else frame.filter(pl.col("channel").is_in(channels))
+
+
+def on_past_channels(history: pl.DataFrame, rule: RuleBase) -> pl.DataFrame:
+    """History that counts for a rule: on its channels, and on those that the strategy has no longer."""
+    return history if rule.channels is None else on_channels(history, (*rule.channels, *_small(rule.past_channels)))
+
+
+def event_channels(rule: CooldownRule | ExclusiveRule) -> tuple[str, ...] | None:
+    """Channels on which a rule's event counts, None for all: its own where it names any, else the rule's."""
+    if rule.event_channels is not None:
+        return (*rule.event_channels, *_small(rule.past_event_channels))
+    return None if rule.channels is None else (*rule.channels, *_small(rule.past_channels))
+
+
+def _small(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name.lower() for name in names)
 
 
 def around(history: pl.DataFrame, contacts: pl.DataFrame, days: float) -> pl.DataFrame:

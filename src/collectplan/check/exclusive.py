@@ -12,7 +12,7 @@ import polars as pl
 
 from collectplan.check import windows
 from collectplan.check.events import latest, preceding
-from collectplan.check.evidence import Evidence
+from collectplan.check.evidence import Evidence, event_channels
 from collectplan.check.findings import found, worded
 from collectplan.domain.strategy import ExclusiveRule
 
@@ -23,7 +23,7 @@ def exclusive(rule: ExclusiveRule, evidence: Evidence) -> pl.DataFrame:
 
 
 def _breaches(rule: ExclusiveRule, evidence: Evidence, *, is_worst: bool) -> pl.DataFrame:
-    channels = rule.channels if rule.event_channels is None else rule.event_channels
+    channels = event_channels(rule)
     pairs = preceding(evidence.bound(rule), evidence, rule.after, channels, is_worst=is_worst, table=rule.outcomes)
     since = windows.period(pl.col("date"), rule.window) - windows.period(pl.col("event_date"), rule.window)
     # Where accounts have clocks of their own, an earlier instant may lie on a later local date: that is not looked at.

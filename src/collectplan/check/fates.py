@@ -48,7 +48,7 @@ def fate(fates: pl.DataFrame, evidence: Evidence, num_broken: int) -> pl.DataFra
 def _is_plain(read: pl.DataFrame, evidence: Evidence) -> bool:
     """Whether every account has one row, as it should, told by positions: most plans are so, and joins take long."""
     accounts, ids = evidence.accounts, read["account_id"]
-    if ids.null_count() or len(ids) != accounts.height:
+    if len(ids) != accounts.height:
         return False
     place = places(ids, accounts["account_id"])
     led = evidence.rows.filter(~pl.col("in_outlook"))["account"]
@@ -76,8 +76,7 @@ def _one_row_each(read: pl.DataFrame, evidence: Evidence, num_broken: int) -> pl
     )
     broken = pl.when(pl.col("account_id").is_null()).then(num_broken).otherwise(0)
     wrong = both.filter(pl.col("got") != pl.col("due") + broken)
-    account = pl.col("account_id").fill_null("(empty)")
-    what = worded("Account {} has {} rows in fates.csv, not {}.", account, "got", pl.col("due") + broken)
+    what = worded("Account {} has {} rows in fates.csv, not {}.", "account_id", "got", pl.col("due") + broken)
     # Rows that have no record of their own in the portfolio: broken records may be the only ones without a name.
     if num_broken and both.filter(pl.col("account_id").is_null()).is_empty():
         return pl.concat(
@@ -89,19 +88,18 @@ def _one_row_each(read: pl.DataFrame, evidence: Evidence, num_broken: int) -> pl
 def _words(read: pl.DataFrame) -> pl.DataFrame:
     unknown = read.filter(~pl.col("fate").is_in(FATES).fill_null(False))
     silent = read.filter(pl.col("reason").is_null())
-    account = pl.col("account_id").fill_null("(empty)")
     return pl.concat(
         [
-            found_elsewhere(unknown, worded("Account {} has an unknown fate.", account)),
-            found_elsewhere(silent, worded("The fate of account {} has no reason.", account)),
+            found_elsewhere(unknown, worded("Account {} has an unknown fate.", "account_id")),
+            found_elsewhere(silent, worded("The fate of account {} has no reason.", "account_id")),
         ]
     )
 
 
 def _planned_are_led(read: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
-    planned = read.filter(pl.col("fate") == "planned").drop_nulls("account_id")
+    planned = read.filter(pl.col("fate") == "planned")
     idle = planned.join(rows, on="account_id", how="anti")
-    told = rows.join(read.drop_nulls("account_id").select("account_id", "fate").unique(), on="account_id")
+    told = rows.join(read.select("account_id", "fate"), on="account_id")
     contrary = told.filter(pl.col("fate") != "planned")
     return pl.concat(
         [

@@ -29,11 +29,15 @@ def worded(what: str, *parts: pl.Expr | str) -> pl.Expr:
 
 def found(offenders: pl.DataFrame, what: pl.Expr) -> pl.DataFrame:
     """Findings about grid rows: `offenders` has `row` and `customer_id`, `what` words each over its columns."""
+    if offenders.is_empty():
+        return NONE
     return offenders.rechunk().select(pl.col("row").cast(pl.Int64), "customer_id", what.alias("what"))
 
 
 def found_elsewhere(offenders: pl.DataFrame, what: pl.Expr) -> pl.DataFrame:
     """Findings for which no single grid row is at fault; `customer_id` is used where the frame has it."""
+    if offenders.is_empty():
+        return NONE
     who = pl.col("customer_id") if "customer_id" in offenders.columns else pl.lit("")
     return offenders.rechunk().select(
         row=pl.lit(0, pl.Int64), customer_id=who.fill_null("").cast(pl.String), what=what.cast(pl.String)
@@ -47,9 +51,11 @@ def said(what: str) -> pl.DataFrame:
 
 def violations(rule: str, findings: pl.DataFrame, num_grid: int) -> list[Violation]:
     """Findings of one rule as violations, each once; rows beyond the grid's are the outlook's."""
+    if findings.is_empty():
+        return []
     return [
-        Violation(rule, row, customer or "", what)
+        Violation(rule, row, customer, what)
         if row <= num_grid + 1
-        else Violation(rule, row - num_grid, customer or "", what, "outlook.csv")
+        else Violation(rule, row - num_grid, customer, what, "outlook.csv")
         for row, customer, what in findings.unique().iter_rows()
     ]

@@ -15,7 +15,17 @@ import polars as pl
 from collectplan.check import raw_cells
 from collectplan.check.places import NOWHERE, places
 from collectplan.domain.outcomes import CONTACTS, CONVERSATIONS, NOT_ATTEMPTED, OUTCOMES, UNMAPPED
-from collectplan.domain.strategy import CapRule, ObligationRule, OutcomeTable, PoolRule, RuleBase, SpacingRule, Strategy
+from collectplan.domain.strategy import (
+    CapRule,
+    CooldownRule,
+    ExclusiveRule,
+    ObligationRule,
+    OutcomeTable,
+    PoolRule,
+    RuleBase,
+    SpacingRule,
+    Strategy,
+)
 from collectplan.domain.tables import RawTable
 
 SCHEMA: Final[dict[str, pl.DataType]] = {
@@ -123,8 +133,12 @@ def own_dates(events: pl.DataFrame) -> pl.DataFrame:
 
 
 def _channels(cells: pl.Series, strategy: Strategy) -> pl.Series:
-    """Channels in the strategy's spelling; those that it does not have stay as they are."""
-    spelt = {name.lower(): name for name in strategy.channels}
+    """Channels in the strategy's spelling, those of its rules' past in theirs; others stay as they are."""
+    spelt: dict[str, str] = {}
+    for rule in strategy.limits.rules:
+        of_events = rule.past_event_channels if isinstance(rule, CooldownRule | ExclusiveRule) else ()
+        spelt |= {name.lower(): name.lower() for name in (*rule.past_channels, *of_events)}
+    spelt |= {name.lower(): name for name in strategy.channels}
     return _renamed(cells, lambda cell: spelt.get(cell.lower(), cell))
 
 

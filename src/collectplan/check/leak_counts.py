@@ -27,13 +27,13 @@ def counted(
     Args:
         file: the log.
         findings: `LEAK_SCHEMA`.
-        done: every attempt that was made: `row, channel, agent_id`.
+        done: every attempt that was made, or that a rule counts as one: `row, channel, agent_id`.
         idle: planned rows that nobody did: `channel`.
         checked: how many of what were looked at.
         raw_roster: `agent_id, agent_group`; None where none is given.
         strategy: its rules have severities.
     """
-    leaking = done.join(findings.filter(pl.col("row") > 0), on="row", how="semi")
+    leaking = done.join(findings, on="row", how="semi")
     groups = _groups(raw_roster)
     by_agent = {
         agent: {**numbers, **({"agent_group": groups[agent]} if agent in groups else {})}

@@ -25,7 +25,7 @@ _SLOT = ["customer_id", "channel", "start_at"]
 def planned_rows(grid: pl.DataFrame, strategy: Strategy) -> pl.DataFrame:
     """The rows of a grid that can be read, with `start_at, end_at`; untimed ones last their whole date."""
     sheet = contacts.sheet(grid, strategy)
-    is_untimed = pl.col("untimed").fill_null(False)
+    is_untimed = pl.col("untimed")
     hours = sheet.with_columns(
         start=pl.when(is_untimed).then(0).otherwise("start").cast(pl.Int32),
         end=pl.when(is_untimed).then(24 * 60).otherwise("end").cast(pl.Int32),
@@ -54,7 +54,7 @@ def stood_for(plan: pl.DataFrame, attempts: pl.DataFrame) -> pl.DataFrame:
         by=["customer_id", "channel"],
         check_sortedness=False,
     )
-    is_inside = (pl.col("at") < pl.col("end_at")).fill_null(False)
+    is_inside = pl.col("at") < pl.col("end_at")
     tries = inside.with_columns(slot_at=pl.when(is_inside).then("slot_at")).with_columns(
         number=pl.int_range(pl.len()).over("customer_id", "channel", "slot_at")
     )
@@ -88,8 +88,7 @@ def unplanned(
         strategy: its time zone is the operation's clock.
     """
     asked = done.filter(pl.col("day").is_in(dates.implode()))
-    elsewhere = pl.col("planned_row").is_not_null() & ~is_same(pl.col("address"), pl.col("planned_address"))
-    wrong = asked.filter(elsewhere.fill_null(False)).select(
+    wrong = asked.filter(~is_same(pl.col("address"), pl.col("planned_address"))).select(
         "row",
         "customer_id",
         how=pl.lit("address"),

@@ -56,22 +56,26 @@ def leaks(
     accounts = portfolio_rows.facts(book, strategy).with_columns(segment_names(book, strategy.segments))
     log = read_log(raw_log, accounts, strategy)
     plan = planned_rows(grid, strategy)
-    met = stood_for(plan, log.rows.filter("is_attempt"))
-    evidence, counts = evidence_of(log, met.select("row", "planned_account"), book, accounts, raw_attempts, strategy)
+    made = log.rows.filter("is_attempt")
+    # What failed does no row, but where a rule counts it, it was meant as the row says.
+    failed = log.rows.filter(~pl.col("is_attempt") & _counts_somewhere(strategy))
+    met = stood_for(plan, made)
+    meant = pl.concat([met, stood_for(plan, failed)])
+    evidence, counts = evidence_of(log, meant.select("row", "planned_account"), book, accounts, raw_attempts, strategy)
     dates = plan_dates(plan, results.run)
-    done = log.rows.filter("is_attempt").join(met, on="row", maintain_order="left")
+    done = made.join(met, on="row", maintain_order="left")
     of_rules = [
         findings.select("row", "customer_id", "what", rule=pl.lit(rule), how=pl.lit(None, pl.String))
         for rule, findings in broken_rules(evidence)
     ]
     off_plan = unplanned(done, plan, results.fates, dates, strategy).with_columns(rule=pl.lit("unplanned"))
-    findings = _told([*_unaskable(log, evidence, strategy), off_plan, *_rechecked(of_rules, met)], log.rows)
+    findings = _told([*_unaskable(log, evidence, strategy), off_plan, *_rechecked(of_rules, meant)], log.rows)
     rules = strategy.limits.rules
     undefined = [rule.id for rule in rules if isinstance(rule, ObligationRule) and not is_defined(rule, evidence)]
     idle = plan.join(met, left_on="row", right_on="planned_row", how="anti")
     checked = {
-        "attempts": done.height,
-        "failed": log.rows.filter(~pl.col("is_attempt") & ~pl.col("is_inbound")).height,
+        "attempts": done.height + failed.height,
+        "failed": log.rows.filter(~pl.col("is_attempt") & ~pl.col("is_inbound")).height - failed.height,
         "inbound": log.rows.filter("is_inbound").height,
         "unreadable": log.unreadable.height,
         "repeated_in_log": log.num_repeated,
@@ -86,7 +90,14 @@ def leaks(
         **{f"not_checked:{rule}": 1 for rule in undefined},
         **({"not_checked:unplanned": done.height} if dates.is_empty() else {}),
     }
-    return counted(raw_log.file, findings, done, idle, checked, raw_roster, strategy)
+    counting = log.rows.join(pl.concat([made.select("row"), failed.select("row")]), on="row", how="semi")
+    return counted(raw_log.file, findings, counting, idle, checked, raw_roster, strategy)
+
+
+def _counts_somewhere(strategy: Strategy) -> pl.Expr:
+    """Whether a row is an attempt to some rule by that rule's own table of outcomes."""
+    tables = [attempted(rule) for rule in strategy.limits.rules if rule.outcomes is not None]
+    return pl.any_horizontal(pl.lit(False), *tables)
 
 
 def plan_dates(plan: pl.DataFrame, run: Mapping[str, Any] | None) -> pl.Series:
@@ -141,11 +152,11 @@ def _rechecked(findings: list[pl.DataFrame], met: pl.DataFrame) -> list[pl.DataF
     added = pl.format(
         " Row {} of the grid names this rule as a condition: dispatch should have re-checked it.", "planned_row"
     )
-    is_named = pl.col("depends").list.contains(pl.col("rule")).fill_null(False)
+    is_named = pl.col("depends").list.contains(pl.col("rule"))
     return [
-        frame.join(conditional, on="row", how="left", maintain_order="left")
-        .with_columns(what=pl.when(is_named).then(pl.col("what") + added).otherwise("what"))
-        .drop("planned_row", "depends")
+        frame.join(conditional, on="row", how="left", maintain_order="left").with_columns(
+            what=pl.when(is_named).then(pl.col("what") + added).otherwise("what")
+        )
         for frame in findings
     ]
 

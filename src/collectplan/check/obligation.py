@@ -18,9 +18,10 @@ from typing import Any
 import polars as pl
 
 from collectplan.check import raw_cells
-from collectplan.check.evidence import Evidence, on_channels
+from collectplan.check.evidence import Evidence, on_channels, on_past_channels
 from collectplan.check.findings import NONE, found_elsewhere, said, worded
 from collectplan.check.history import attempted, counts_as, own_dates
+from collectplan.check.suppression import held_out
 from collectplan.domain.outcomes import OUTCOMES
 from collectplan.domain.strategy import ObligationRule
 
@@ -35,12 +36,16 @@ def is_defined(rule: ObligationRule, evidence: Evidence) -> bool:
 
 def obligation(rule: ObligationRule, evidence: Evidence) -> pl.DataFrame:
     """Findings of one obligation; what run.json tells as missed is none where the evidence says so."""
-    if not is_defined(rule, evidence):
-        return NONE
     missed = _missed(rule, evidence)
     if evidence.spares_told and evidence.run is not None:
         missed = missed.join(_told(rule, evidence.run), on=["customer_id", "by"], how="anti")
-    what = worded(f"No contact within {rule.within_days} days of the {rule.of} of {{}}, by {{}}.", "since", "by")
+    within = f"within {rule.within_days} days of the {rule.of} of {{}}, by {{}}."
+    left_alone = pl.col("customer_id").is_in(held_out(missed["customer_id"], evidence.strategy))
+    what = (
+        pl.when(left_alone)
+        .then(worded(f"The customer is held out: no contact {within}", "since", "by"))
+        .otherwise(worded(f"No contact {within}", "since", "by"))
+    )
     return found_elsewhere(missed.select("customer_id", "since", "by").unique(), what)
 
 
@@ -50,7 +55,7 @@ def claims(evidence: Evidence) -> pl.DataFrame:
     if run is None or "obligations" not in run:
         return NONE
     for rule in evidence.strategy.limits.rules:
-        if not isinstance(rule, ObligationRule) or not is_defined(rule, evidence):
+        if not isinstance(rule, ObligationRule):
             continue
         open_, missed = _open(rule, evidence), _missed(rule, evidence)
         told = {entry.get("by"): entry for entry in _entries(rule, run)}
@@ -71,7 +76,7 @@ def serving(evidence: Evidence) -> pl.DataFrame:
     found = [
         _answered(_open(rule, evidence), _planned(rule, evidence)).select("row")
         for rule in evidence.strategy.limits.rules
-        if isinstance(rule, ObligationRule) and is_defined(rule, evidence)
+        if isinstance(rule, ObligationRule)
     ]
     return pl.concat([pl.DataFrame(schema={"row": pl.Int64}), *found]).unique()
 
@@ -93,7 +98,7 @@ def _open(rule: ObligationRule, evidence: Evidence) -> pl.DataFrame:
         due = due.filter(pl.col("by") >= rule.valid.from_)
     if rule.valid.to is not None:
         due = due.filter(pl.col("by") <= rule.valid.to)
-    past = on_channels(evidence.history, rule.channels).filter(attempted(rule))
+    past = on_past_channels(evidence.history, rule).filter(attempted(rule))
     past = own_dates(past.join(_customers(accounts), on="customer_id"))
     past = past.select("customer_id", answered="date", answered_at="at", row=pl.lit(None, pl.Int64))
     return due.join(_answered(due, past), on=_KEYS, how="anti")

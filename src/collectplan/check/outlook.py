@@ -43,7 +43,7 @@ def later(rows: pl.DataFrame, run: Mapping[str, Any] | None) -> pl.DataFrame:
     after = (pl.col("plan_date") - pl.lit(today)).dt.total_days()
     days = None if run is None else run.get("days")
     is_beyond = after >= days if isinstance(days, int) else pl.lit(False)
-    misplaced = rows.filter(pl.col("in_outlook") & ((after <= 0) | is_beyond).fill_null(False))
+    misplaced = rows.filter(pl.col("in_outlook") & ((after <= 0) | is_beyond))
     return found(misplaced, pl.format("The outlook has no contact on {}.", "plan_date"))
 
 
@@ -52,8 +52,8 @@ def horizon_objective(rows: pl.DataFrame, run: Mapping[str, Any], strategy: Stra
     claims, today = run.get("horizon"), _date(run.get("plan_date"))
     if not isinstance(claims, Mapping) or today is None:
         return NONE
-    ahead = (pl.col("plan_date") - pl.lit(today)).dt.total_days().fill_null(0).cast(pl.Float64)
-    counted = pl.col("value").fill_null(0.0) * pl.lit(1 - strategy.horizon.discount).pow(ahead)
+    ahead = (pl.col("plan_date") - pl.lit(today)).dt.total_days().cast(pl.Float64)
+    counted = pl.col("value") * pl.lit(1 - strategy.horizon.discount).pow(ahead)
     total, claimed = float(rows.select(counted.sum()).item()), claims.get("objective")
     if isinstance(claimed, int | float) and abs(total - claimed) <= ROUNDING * max(1.0, abs(total)):
         return NONE
@@ -72,7 +72,6 @@ def horizon_bound(run: Mapping[str, Any]) -> pl.DataFrame:
 
 
 def _date(text: Any) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text)
-    except (TypeError, ValueError):
-        return None
+    """None where it is no date."""
+    read: dt.date | None = pl.Series([str(text)]).str.to_date("%Y-%m-%d", strict=False).item()
+    return read

@@ -23,7 +23,7 @@ def payday_lift(contacts: pl.DataFrame, evidence: Evidence) -> pl.Series:
     a day of the month, else the strategy's.
     """
     paydays = evidence.strategy.paydays
-    if paydays is None or contacts.is_empty():
+    if paydays is None:
         return pl.Series("lift", [1.0], dtype=pl.Float64).new_from_index(0, contacts.height)
     own = _own(contacts, evidence, paydays)
     general = tuple(31 if day == "last" else int(day) for day in paydays.days)

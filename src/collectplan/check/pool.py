@@ -14,7 +14,7 @@ import datetime as dt
 import numpy as np
 import polars as pl
 
-from collectplan.check.evidence import Evidence, on_channels
+from collectplan.check.evidence import Evidence, on_past_channels
 from collectplan.check.findings import NONE, found, found_elsewhere, worded
 from collectplan.check.history import attempted
 from collectplan.domain.strategy import PoolRule
@@ -27,10 +27,10 @@ def pool(rule: PoolRule, evidence: Evidence) -> pl.DataFrame:
         return NONE
     span = dt.timedelta(hours=rule.hours)
     starts = planned["start_at"].unique().sort()
-    past = on_channels(evidence.history, rule.channels).filter(attempted(rule)).select("customer_id", "at")
+    past = on_past_channels(evidence.history, rule).filter(attempted(rule)).select("customer_id", "at")
     near = past.filter((pl.col("at") > starts[0] - span) & (pl.col("at") < starts[-1] + span))
     items = pl.concat([near, planned.select("customer_id", at="start_at")]).unique()
-    ends = _customers_by_end(items, span)
+    ends = customers_by_end(items, span)
     # A span that ends at `at` contains a planned contact when the last one by then is near enough.
     last_start = ends.join_asof(starts.to_frame("start").with_columns(last="start"), left_on="at", right_on="start")
     full = last_start.filter((pl.col("customers") > rule.max) & (pl.col("at") - pl.col("last") < span))
@@ -58,7 +58,7 @@ def _iso(column: str) -> pl.Expr:
     return pl.col(column).dt.strftime("%Y-%m-%dT%H:%MZ")
 
 
-def _customers_by_end(items: pl.DataFrame, span: dt.timedelta) -> pl.DataFrame:
+def customers_by_end(items: pl.DataFrame, span: dt.timedelta) -> pl.DataFrame:
     """`at, customers`: different customers in the span that ends at each instant, by two pointers over instants."""
     items = items.with_columns(code=pl.col("customer_id").rank("dense").cast(pl.Int64) - 1).sort("at", "code")
     codes = items["code"].to_numpy()

@@ -44,7 +44,7 @@ def chosen(where: pl.Series, cells: pl.Series) -> pl.Series:
 
 def each_once(cells: pl.Series, read: Callable[[pl.Series], pl.Series], dtype: pl.DataType) -> pl.Series:
     """What `read` makes of the cells, of which few are different; each different one is read once."""
-    different = cells.unique().drop_nulls()
+    different = cells.unique()
     return cells.replace_strict(different, read(different), default=None, return_dtype=dtype)
 
 
@@ -56,7 +56,7 @@ def numbers(cells: pl.Series, said: Input) -> pl.Series:
     """
     if cells.dtype != pl.String:
         return cells.cast(pl.Float64)
-    if not said.thousands and said.decimal == ".":
+    if said.decimal == ".":
         # What is read as it stands, blanks and all, has neither blanks around it nor a mark.
         read = cells.cast(pl.Float64, strict=False)
         if read.null_count() == cells.null_count() and read.is_finite().all():
@@ -83,8 +83,6 @@ def integers(cells: pl.Series, said: Input) -> pl.Series:
 
 def dates(cells: pl.Series, said: Input) -> pl.Series:
     """Date of ISO cells and of cells in `input.date_format`, also with a midnight after it, as some exports write."""
-    if cells.dtype == pl.Date:
-        return cells
     texts = cells.cast(pl.String)
     read = _date_reader("%Y-%m-%d")(texts)
     if read.null_count() == texts.null_count():
@@ -102,8 +100,6 @@ def clock_minutes(cells: pl.Series) -> pl.Series:
 
 def booleans(cells: pl.Series) -> pl.Series:
     """Boolean of yes and no in English and Spanish; null where neither."""
-    if cells.dtype == pl.Boolean:
-        return cells
     plain = cells.cast(pl.String)
     is_yes = plain == YES[0]
     if (is_yes | (plain == NO[0])).all():

@@ -28,7 +28,7 @@ def segment_names(book: Portfolio, segments: Segments) -> pl.Series:
 
 def treatment_of(segments: pl.Series, strategy: Strategy) -> dict[str, Treatment]:
     """The first treatment that matches each segment that occurs."""
-    return {name: _first_match(name, strategy) for name in segments.unique().drop_nulls().to_list()}
+    return {name: _first_match(name, strategy) for name in segments.unique().to_list()}
 
 
 def _first_match(segment: str, strategy: Strategy) -> Treatment:

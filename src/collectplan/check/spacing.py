@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from collectplan.check.evidence import Evidence, around, keyed, on_channels, past_of
+from collectplan.check.evidence import Evidence, around, keyed, on_past_channels, past_of
 from collectplan.check.findings import found, worded
 from collectplan.check.history import attempted
 from collectplan.domain.strategy import SpacingRule
@@ -19,7 +19,7 @@ from collectplan.domain.strategy import SpacingRule
 def spacing(rule: SpacingRule, evidence: Evidence) -> pl.DataFrame:
     """Findings of one spacing rule."""
     bound = keyed(evidence.bound(rule), rule.per)
-    near = around(on_channels(evidence.history, rule.channels), bound, max(rule.days or 0, (rule.hours or 0) / 24))
+    near = around(on_past_channels(evidence.history, rule), bound, max(rule.days or 0, (rule.hours or 0) / 24))
     attempts = near.filter(attempted(rule))
     past = past_of(bound, attempts, rule.per).select("key", "zone", other_at="at", other_date="date", other_row="row")
     plan = bound.select("key", other_row="row", other_at="start_at", other_date="date")

@@ -13,7 +13,8 @@ import hashlib
 import polars as pl
 
 from collectplan.check.evidence import Evidence
-from collectplan.check.findings import NONE, found, worded
+from collectplan.check.findings import found, worded
+from collectplan.domain.strategy import Strategy
 
 
 def stop_reason(evidence: Evidence) -> pl.DataFrame:
@@ -34,13 +35,19 @@ def hold_until(evidence: Evidence) -> pl.DataFrame:
 
 def holdout(evidence: Evidence) -> pl.DataFrame:
     """Findings: contacts with customers of the holdout arm."""
-    said = evidence.strategy.experiments
+    left_alone = held_out(evidence.contacts["customer_id"], evidence.strategy)
+    contacts = evidence.contacts.filter(pl.col("customer_id").is_in(left_alone))
+    return found(contacts, worded("Customer {} belongs to the holdout.", "customer_id"))
+
+
+def held_out(customer_ids: pl.Series, strategy: Strategy) -> list[str]:
+    """Those of the customers who belong to the holdout arm."""
+    said = strategy.experiments
     if said.holdout == 0:
-        return NONE
-    customers = evidence.contacts["customer_id"].unique().sort().to_list()
-    left_alone = [customer for customer in customers if _share(said.salt, customer) < said.holdout]
-    held_out = evidence.contacts.filter(pl.col("customer_id").is_in(left_alone))
-    return found(held_out, worded("Customer {} belongs to the holdout.", "customer_id"))
+        return []
+    return [
+        customer for customer in customer_ids.unique().sort().to_list() if _share(said.salt, customer) < said.holdout
+    ]
 
 
 def _share(salt: str, customer_id: str) -> float:

@@ -57,7 +57,7 @@ def worthless(evidence: Evidence) -> pl.DataFrame:
 
 def _counted(led: pl.DataFrame, floor: Target) -> pl.DataFrame:
     """The contacts that count for a target."""
-    names = led["lead_segment"].unique().drop_nulls().to_list()
+    names = led["lead_segment"].unique().to_list()
     wanted = [name for name in names if is_among(name, floor.segments)]
     return on_channels(led, floor.channels).filter(pl.col("lead_segment").is_in(wanted))
 

@@ -35,7 +35,8 @@ def minutes(rows: pl.DataFrame, strategy: Strategy) -> pl.DataFrame:
     due = rows.with_columns(due=call_minutes(strategy.channels))
     staffed = [name for name, channel in strategy.channels.items() if channel.agents]
     on_agents = pl.col("channel").is_in(staffed)
-    idle = ~on_agents & (pl.col("minutes").fill_null(0.0) == 0)
+    # Null where a message says nothing of minutes, which is no finding.
+    idle = ~on_agents & (pl.col("minutes") == 0)
     is_due = (pl.col("minutes") - pl.col("due")).abs() <= MINUTES_SHOWN
     apart = due.filter(~idle & ~is_due.fill_null(False))
     what = worded("The contact on {} takes {} minutes by its reach.", "channel", pl.col("due").round(6).fill_null(0.0))
@@ -61,7 +62,7 @@ def value(evidence: Evidence) -> pl.DataFrame:
 
 def objective(rows: pl.DataFrame, run: Mapping[str, Any]) -> pl.DataFrame:
     """Findings: an objective that is not the sum of the values."""
-    total = float(rows.filter(~pl.col("in_outlook"))["value"].fill_null(0.0).sum())
+    total = float(rows.filter(~pl.col("in_outlook"))["value"].sum())
     claimed = _number(run.get("objective"))
     if claimed is not None and abs(total - claimed) <= ROUNDING * max(1.0, abs(total)):
         return NONE
@@ -108,12 +109,12 @@ def _prior_reach(strategy: Strategy) -> pl.Expr:
 
 
 def _by_hour(prior: Prior) -> pl.Expr:
-    if isinstance(prior.reach, float | int):
-        return pl.lit(float(prior.reach))
+    if not isinstance(prior.reach, Mapping):
+        return pl.lit(prior.reach, pl.Float64)
     steps = sorted((minutes_of(hour), share) for hour, share in prior.reach.items())
     reach = pl.lit(steps[0][1])
     for hour, share in steps[1:]:
-        reach = pl.when((pl.col("start") >= hour).fill_null(False)).then(share).otherwise(reach)
+        reach = pl.when(pl.col("start") >= hour).then(share).otherwise(reach)
     return reach
 
 
@@ -121,7 +122,6 @@ def _amounts(evidence: Evidence) -> pl.Series:
     """What each contact's customer owes on the contact's date."""
     contacts = evidence.contacts.select("customer", "plan_date")
     free = evidence.accounts.filter(pl.col("flaw").is_null() & pl.col("stop_reason").is_null())
-    free = free.select("customer", "hold_until", pl.col("past_due").fill_null(0.0))
     amount = np.zeros(contacts.height)
     for date in contacts["plan_date"].unique().sort():
         counts = free.filter(pl.col("hold_until").is_null() | (pl.col("hold_until") < date))

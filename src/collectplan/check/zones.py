@@ -110,7 +110,7 @@ def _form(plus: bool, begin: str, size: int, country: str | None) -> str | None:
     national = phonenumbers.national_significant_number(number)
     after = max(0, size - len(begin))
     whole = f"{number.country_code}{national}"
-    if len(whole) < after or whole[len(whole) - after :].strip("0"):
+    if whole[len(whole) - after :].strip("0"):
         return None
     code = str(number.country_code)
     return f"{code} {whole[len(code) : len(whole) - after]}"

@@ -73,7 +73,9 @@ def condition_lines(explanation: Explanation) -> list[str]:
 def missed_lines(explanation: Explanation) -> list[str]:
     """Obligations that the plan does not keep, and what stands against each."""
     return [
-        f"obligation {missed.rule} is missed, due by {missed.by}: {missed.why}"
+        f"obligation {missed.rule}, due by {missed.by}, is not kept: {missed.why}"
+        if missed.against == ("holdout",)
+        else f"obligation {missed.rule} is missed, due by {missed.by}: {missed.why}"
         + (f"; against it: {', '.join(missed.against)}" if missed.against else "")
         for missed in explanation.missed
     ]

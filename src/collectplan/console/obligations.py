@@ -15,8 +15,23 @@ def missed_obligations(run: Mapping[str, Any]) -> list[str]:
 
 
 def _sentence(told: Mapping[str, Any]) -> str:
-    missed = list(told["missed"])
     lead = f"obligation {told['rule']}: {told['kept']:,} of {told['due']:,} contacts due by {told['by']} are planned"
-    named = [f"{each['customer_id']} ({each['why']})" for each in missed[:SHOWN]]
-    rest = len(missed) - SHOWN
-    return f"{lead}; missed: {', '.join(named)}" + (f" and {rest:,} more, see run.json" if rest > 0 else "")
+    missed = [each for each in told["missed"] if not is_held_out(each)]
+    held_out = [each["customer_id"] for each in told["missed"] if is_held_out(each)]
+    parts = [lead]
+    if missed:
+        named = [f"{each['customer_id']} ({each['why']})" for each in missed]
+        parts.append(f"missed: {_some(named)}")
+    if held_out:
+        parts.append(f"held out by the experiment, and not contacted: {_some(held_out)}")
+    return "; ".join(parts)
+
+
+def is_held_out(missed: Mapping[str, Any]) -> bool:
+    """Whether the customer is left alone for an experiment, so that no plan could keep the obligation."""
+    return list(missed.get("against") or ()) == ["holdout"]
+
+
+def _some(names: list[str]) -> str:
+    rest = len(names) - SHOWN
+    return ", ".join(names[:SHOWN]) + (f" and {rest:,} more, see run.json" if rest > 0 else "")

@@ -34,6 +34,7 @@ _LABELS: Final[Mapping[str, Mapping[str, str]]] = {
         "unverified": "not verified in the source itself",
         "advice": "This is not legal advice: let counsel confirm what is not verified.",
         "without": "bind no channel of this strategy",
+        "past": "history counts, too, on channels that the strategy does not have",
         "own": "the strategy's own",
         "from": "from",
         "to": "to",
@@ -54,6 +55,7 @@ _LABELS: Final[Mapping[str, Mapping[str, str]]] = {
         "unverified": "no verificada en la fuente misma",
         "advice": "Esto no es asesoría jurídica: que un abogado confirme lo que no está verificado.",
         "without": "no obligan a ningún canal de esta estrategia",
+        "past": "cuenta también el historial en canales que la estrategia no tiene",
         "own": "de la propia estrategia",
         "from": "desde",
         "to": "hasta",
@@ -130,6 +132,8 @@ def _show_rule(screen: Console, rule: Said, words: Mapping[str, str], more: Iter
     on = f"; {', '.join(bound)}" if bound else ""
     screen.print(Text.assemble((rule["id"], "bold"), f"  {', '.join(facts)}{on}"))
     lines = [rule["says"]]
+    if rule.get("past_channels"):
+        lines.append(f"{words['past']}: {', '.join(rule['past_channels'])}")
     if rule["applies_when"]:
         lines.append(f"{words['where'].lower()}: {rule['applies_when']}")
     if rule["source"]:

@@ -4,6 +4,7 @@ Nothing here reads a file, a clock or the environment.
 
     strategy.py      the strategy file as frozen models; every key of the contract
     rules.py         rules of contact as frozen models, one a kind
+    rule_words.py    what a rule says, in English and Spanish, of the words in rule_vocabulary.py
     values.py        the types of values that strategies and packs are written in
     pack.py          a rule pack's file as frozen models
     source.py        where in the strategy file each value stands

@@ -50,6 +50,8 @@ class RuleBase(Model):
     id: Name
     channels: tuple[Name, ...] | None = None
     """Channels that the rule binds; all, where not given."""
+    past_channels: tuple[Name, ...] = ()
+    """Channels of the history, none of the strategy's, on which it counts as on `channels`."""
     source: Text | None = None
     severity: Literal["law", "guideline", "platform", "house"] = "house"
     valid: Validity = Validity()
@@ -95,6 +97,10 @@ class CooldownRule(RuleBase):
     after: Event
     event_channels: tuple[Name, ...] | None = None
     """Channels on which the event counts; `channels`, where not given."""
+    past_event_channels: tuple[Name, ...] = ()
+    """Channels of the history, none of the strategy's, on which the event counts as on `event_channels`."""
+    per: Literal["customer", "account"] = "customer"
+    """Whether the event closes the customer, or only the account that it was about; one that names none closes all."""
 
 
 class ExclusiveRule(RuleBase):
@@ -104,6 +110,7 @@ class ExclusiveRule(RuleBase):
     window: Window
     after: Event
     event_channels: tuple[Name, ...] | None = None
+    past_event_channels: tuple[Name, ...] = ()
 
 
 class HoursRule(RuleBase):
@@ -131,6 +138,8 @@ class ClosedRule(RuleBase):
     """Those of the country and, where known, of the customer's region in it."""
     holidays_of: CountryCode | None = None
     """The country of the holidays; the strategy's, where not given."""
+    dates: tuple[dt.date, ...] = ()
+    """Single dates, too."""
 
 
 class GateRule(RuleBase):

@@ -203,6 +203,16 @@ class Limits(Model):
     columns: Mapping[Name, ColumnType] = Field(default_factory=dict)
     """Columns of expressions that a portfolio may lack, and their types: an absent one reads as null."""
 
+    @property
+    def past_channels(self) -> tuple[str, ...]:
+        """Channels of the history alone that rules name, in small letters, each once."""
+        named = (
+            name.casefold()
+            for rule in self.rules
+            for name in (*rule.past_channels, *getattr(rule, "past_event_channels", ()))
+        )
+        return tuple(dict.fromkeys(named))
+
 
 class Zones(Model):
     """What tells a customer's time zone where the portfolio's timezone says nothing."""

@@ -11,6 +11,8 @@ from collectplan.domain.stages import Bools, Day, Duties, LoadedStrategy, Permit
 
 #: Reasons of channels that are permitted and yet hold no contact: told by what they are, not by a rule.
 _OPEN: Final = frozenset({"planned", "passed_over", "no_value", "no_crew"})
+#: The built-in rule by which customers are left alone for an experiment.
+HELD_OUT: Final = "holdout"
 
 
 def told_of_obligations(
@@ -33,7 +35,8 @@ def told_of_obligations(
 
     Returns:
         Mappings with `rule, by, due, kept, missed`; each missed one with `customer_id, by`, `why` in words, and
-        `against`: ids of the rules, built-in ones among them, that stand against it on the plan date.
+        `against`: ids of the rules, built-in ones among them, that stand against it on the plan date. Customers of
+        the holdout are among the missed, `against` being `holdout` alone: the experiment leaves them be, not the plan.
     """
     duties = permitted.duties
     if duties is None:
@@ -97,13 +100,19 @@ def _suppressions(customers: set[str], segmented: Segmented) -> dict[str, str]:
     """What suppresses the first account of customers all of whose accounts are left alone on the plan date."""
     mine = segmented.accounts.filter(pl.col("customer_id").is_in(sorted(customers)))
     alone = mine.group_by("customer_id", maintain_order=True).agg(
-        pl.when((pl.col("suppressed") != "").all()).then(pl.col("suppressed").first()).alias("reason")
+        pl.when((pl.col("arm") == "holdout").any())
+        .then(pl.lit(HELD_OUT))
+        .when((pl.col("suppressed") != "").all())
+        .then(pl.col("suppressed").first())
+        .alias("reason")
     )
     return {customer: reason for customer, reason in alone.iter_rows() if reason is not None}
 
 
 def _said(reasons: list[tuple[str, str, str, str, str]], suppressed: str | None) -> tuple[str, list[str]]:
     """Why no contact was planned, in words, and the rules against it."""
+    if suppressed == HELD_OUT:
+        return "held out: nobody of the holdout is contacted", [HELD_OUT]
     if suppressed is not None and not reasons:
         return suppressed, [suppressed]
     words, against = [], set()

@@ -45,7 +45,7 @@ def understand(raw: RawTable, strategy: Strategy, notes: list[str]) -> tuple[pl.
     bad = attempts.filter(~direction.is_in(["inbound", "outbound"]))
     reason = "is neither inbound nor outbound"
     rejects.add(bad[ROW].to_list(), "direction", bad["direction"].to_list(), [reason] * bad.height)
-    accepted = attempts.filter(~pl.col(ROW).is_in(sorted(rejects.rows())))
+    accepted = rejects.without(attempts)
     accepted = accepted.with_columns(
         (direction == "inbound").fill_null(value=False).alias("is_inbound"),
         pl.col("channel").replace(_channels(accepted["channel"], strategy)),
@@ -56,8 +56,8 @@ def understand(raw: RawTable, strategy: Strategy, notes: list[str]) -> tuple[pl.
 
 
 def _channels(cells: pl.Series, strategy: Strategy) -> dict[str, str]:
-    """The strategy's spelling of its own channels; others stay as they are."""
-    known = {name.casefold(): name for name in strategy.channels}
+    """The spelling of the strategy's own channels and of those that its rules name; others stay as they are."""
+    known = {name.casefold(): name for name in (*strategy.limits.past_channels, *strategy.channels)}
     wanted = {cell: known.get(cell.casefold(), cell) for cell in cells.unique().to_list()}
     return {cell: name for cell, name in wanted.items() if cell not in strategy.channels and name != cell}
 

@@ -60,10 +60,7 @@ def understand(raw: RawTable, loaded: LoadedStrategy, notes: list[str]) -> tuple
     extra = [series.alias(name) for name, series in computed.items() if name not in known]
     accounts = accounts.with_columns(own).with_columns(extra)
     accounts = _checked(accounts, strategy, rejects)
-    bad = rejects.rows()
-    if bad:
-        accounts = accounts.filter(~pl.col(ROW).is_in(sorted(bad)))
-    return ordered(_filled(accounts, loaded), ("customer_id", "account_id")), rejects
+    return ordered(_filled(rejects.without(accounts), loaded), ("customer_id", "account_id")), rejects
 
 
 def _declared(

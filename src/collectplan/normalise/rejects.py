@@ -8,7 +8,7 @@ from typing import Final
 
 import polars as pl
 
-from collectplan.domain.tables import REJECT_COLUMNS, RawTable
+from collectplan.domain.tables import REJECT_COLUMNS, ROW, RawTable
 from collectplan.errors import Finding
 
 SCHEMA: Final = pl.Schema((column, pl.UInt32() if column == "row" else pl.String()) for column in REJECT_COLUMNS)
@@ -49,8 +49,15 @@ class Rejects:
         """Rows that have at least one bad cell."""
         return frozenset(row for row, _ in self._cells)
 
+    def without(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """The rows of a frame with a column `_row` that have no bad cell."""
+        bad = self.rows()
+        return frame.filter(~pl.col(ROW).is_in(sorted(bad))) if bad else frame
+
     def frame(self) -> pl.DataFrame:
         """REJECT_COLUMNS, sorted by (row, column); records that could not be split are among them."""
+        if not self._cells and self.raw.broken.is_empty():
+            return SCHEMA.to_frame()
         keys = sorted(self._cells)
         cells = pl.DataFrame(
             {

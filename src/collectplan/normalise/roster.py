@@ -40,9 +40,9 @@ def understand(raw: RawTable, strategy: Strategy) -> tuple[pl.DataFrame, Rejects
         pl.col("break_minutes").fill_null(0.0),
         pl.col("skills").str.split(" ").list.unique().list.sort().list.join(" ").str.strip_chars().replace("", None),
     )
-    shifts = shifts.filter(~pl.col(ROW).is_in(sorted(rejects.rows())))
+    shifts = rejects.without(shifts)
     _note_collisions(shifts, rejects)
-    shifts = shifts.filter(~pl.col(ROW).is_in(sorted(rejects.rows())))
+    shifts = rejects.without(shifts)
     return ordered(shifts.select(_COLUMNS), _COLUMNS), rejects
 
 
@@ -94,6 +94,8 @@ def _note_collisions(shifts: pl.DataFrame, rejects: Rejects) -> None:
             _overlaps(daily, days, ["agent_id"]),
         ]
     )
+    if pairs.is_empty():
+        return
     both = pl.concat(
         [
             pairs,

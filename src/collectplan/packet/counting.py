@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from collectplan.check.cap import counting
-from collectplan.check.evidence import on_channels
+from collectplan.check.evidence import event_channels, on_channels, on_past_channels
 from collectplan.check.history import attempted, counts_as
 from collectplan.domain.outcomes import OUTCOMES
 from collectplan.domain.strategy import (
@@ -49,14 +49,13 @@ def _ways(rule: Rule, rows: pl.DataFrame) -> list[tuple[str, pl.DataFrame]]:
     """In which ways rows count under a rule: the word for it and the rows."""
     ways: list[tuple[str, pl.DataFrame]] = []
     if isinstance(rule, CapRule):
-        ways.append((rule.count, on_channels(rows, rule.channels).filter(counting(rule))))
+        ways.append((rule.count, on_past_channels(rows, rule).filter(counting(rule))))
         if rule.after is not None:
             ways.append((rule.after, rows.filter(counts_as(rule.after, rule.outcomes))))
     elif isinstance(rule, SpacingRule):
-        ways.append(("attempts", on_channels(rows, rule.channels).filter(attempted(rule))))
+        ways.append(("attempts", on_past_channels(rows, rule).filter(attempted(rule))))
     elif isinstance(rule, CooldownRule | ExclusiveRule):
-        channels = rule.channels if rule.event_channels is None else rule.event_channels
-        ways.append((rule.after, on_channels(rows, channels).filter(counts_as(rule.after, rule.outcomes))))
+        ways.append((rule.after, on_channels(rows, event_channels(rule)).filter(counts_as(rule.after, rule.outcomes))))
     elif isinstance(rule, ObligationRule) and rule.of in _EVENTS:
         ways.append((rule.of, rows.filter(counts_as(rule.of, rule.outcomes))))
     return ways

@@ -34,7 +34,7 @@ class Own:
         attempts: the history with the customer's rows alone, None without one.
         log: what was done, the same.
         grid: grid.csv with the customer's rows, all String; empty without a plan.
-        results: fates with the customer's rows, and run.json.
+        results: fates and conditions with the customer's rows, and run.json.
         loaded: the strategy without rules that count across customers.
     """
 
@@ -88,7 +88,11 @@ def own_of(
         _rows_of(attempts, customer_id),
         _rows_of(log, customer_id),
         _cells_of(grid, customer_id),
-        Results(fates=None if results.fates is None else _cells_of(results.fates, customer_id), run=results.run),
+        Results(
+            fates=None if results.fates is None else _cells_of(results.fates, customer_id),
+            run=results.run,
+            conditions=None if results.conditions is None else _cells_of(results.conditions, customer_id),
+        ),
         replace(loaded, strategy=strategy),
     )
 

@@ -18,7 +18,9 @@ from collectplan.domain.stages import LoadedStrategy
 from collectplan.domain.strategy import ObligationRule
 from collectplan.domain.tables import RawTable
 from collectplan.packet.accounts import accounts_of
+from collectplan.packet.conditions import conditions_of
 from collectplan.packet.own import Own, own_of
+from collectplan.packet.pools import pools_of
 from collectplan.packet.rules import rules_of
 from collectplan.packet.timeline import masked, timeline
 from collectplan.packet.trial import broken, evidence_of_rows, try_all
@@ -83,11 +85,13 @@ def packet(asked: Asked) -> dict[str, Any]:
         "findings": _findings(own, planned),
         "leaks": _leaks(own, asked),
         "rules": rules_of(own, trial, planned, date, zone),
-        "across_customers": [
-            rule.id
-            for rule in asked.loaded.strategy.limits.rules
-            if rule.id not in {r.id for r in strategy.limits.rules}
-        ],
+        "across_customers": pools_of(
+            own,
+            asked.loaded.strategy,
+            (asked.attempts, asked.log, None if asked.plan is None else asked.plan[0]),
+            date,
+            zone,
+        ),
         "inputs": _inputs(asked),
     }
 
@@ -126,7 +130,10 @@ def _planned(own: Own) -> list[dict[str, Any]]:
         own.grid["address"] if "address" in own.grid.columns else pl.Series([None] * rows.height, dtype=pl.String)
     )
     shown = [masked(address) for address in raw_cells.filled(unguarded_text(addresses)).to_list()]
-    return [row | {"address": address} for row, address in zip(rows.iter_rows(named=True), shown, strict=True)]
+    return [
+        row | {"address": address, "conditions": conditions_of(own, row)}
+        for row, address in zip(rows.iter_rows(named=True), shown, strict=True)
+    ]
 
 
 def _findings(own: Own, planned: Evidence) -> list[dict[str, Any]]:

@@ -9,7 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any, Final
 
-from collectplan.packet.words import Language, word
+from collectplan.domain.rule_vocabulary import Language
+from collectplan.packet.spanish import in_spanish
+from collectplan.packet.words import word
 
 _STYLE: Final = """
 body { font: 10pt/1.4 Georgia, serif; color: #111; background: #fff; max-width: 60em; margin: 2em auto; }
@@ -152,28 +154,36 @@ def _planned(rows: Sequence[Mapping[str, Any]], say: _Speaker) -> str:
     lines = []
     for row in rows:
         reasons = [f"{say(name)} {_text(row[name])}" for name in _REASONS if row.get(name)]
+        reasons += [f"{say('condition')}: {_condition(each, say)}" for each in row.get("conditions", ())]
         when = f"{row['date']} {row.get('start') or ''}".strip()
         cells = (when, row["channel"], row["account_id"], row["address"])
         lines.append([*(_text(cell) for cell in cells), "; ".join(reasons)])
     return _table(("operation_zone", "channel", "account_id", "address", "reasons"), lines, say)
 
 
-_REASONS: Final = ("segment", "template", "offer", "reach", "value", "rank", "condition")
+def _condition(condition: Mapping[str, Any], say: _Speaker) -> str:
+    """What was to be asked again, in words where the plan says enough for them."""
+    return say.own(condition["words"]) or _text(condition["rule"])
+
+
+_REASONS: Final = ("segment", "template", "offer", "reach", "value", "rank")
 
 
 def _findings(found: Sequence[Mapping[str, Any]], say: _Speaker) -> str:
-    """Findings as a list; their sentences are the check's own, in English."""
+    """Findings as a list; a sentence of the check that has no Spanish stays in English, and says so."""
     lines = []
     for finding in found:
         how = finding.get("how")
         named = f" ({say('another_address' if how == 'address' else how)})" if how else ""
         place = f", {say('row')} {finding['row']}" if finding["row"] else ""
         rule = say(finding["rule"]) if finding["rule"] == "unplanned" else _text(finding["rule"])
-        lines.append(f'<li><b>{rule}</b>{named}{place}: <span lang="en">{_text(finding["what"])}</span></li>')
+        spanish = in_spanish(finding["what"]) if say.language == "es" else None
+        what = f'<span lang="en">{_text(finding["what"])}</span>' if spanish is None else _text(spanish)
+        lines.append(f"<li><b>{rule}</b>{named}{place}: {what}</li>")
     return "<ul>" + "\n".join(lines) + "</ul>"
 
 
-def _rule(rule: Mapping[str, Any], say: _Speaker) -> str:
+def _rule(rule: Mapping[str, Any], say: _Speaker, *, is_tried: bool = True) -> str:
     facts = [("severity", say(rule.get("severity", "built_in")))]
     if rule.get("source"):
         facts.append(("source", f"{_text(rule['source'])}, {say('verified' if rule['verified'] else 'unverified')}"))
@@ -185,7 +195,10 @@ def _rule(rule: Mapping[str, Any], say: _Speaker) -> str:
         facts.append(("counts", "<br>".join(_count(count, say) for count in rule["counts"])))
     if rule.get("last"):
         facts.append(("last", _last(rule["last"], say)))
-    facts.append(("forbids", _forbidden(rule["forbids"], say) if rule["binds"] else say("not_bound")))
+    if not is_tried:
+        facts.append(("forbids", say("across")))
+    else:
+        facts.append(("forbids", _forbidden(rule["forbids"], say) if rule["binds"] else say("not_bound")))
     says = f"<p>{say.own(rule['says'])}</p>" if rule.get("says") else ""
     listed = "".join(f"<dt>{say(name)}</dt><dd>{value}</dd>" for name, value in facts)
     return f'<section class="rule"><h3>{_text(rule["id"])}</h3>{says}<dl>{listed}</dl></section>\n'
@@ -203,14 +216,15 @@ def _plain(value: Any) -> str:
 
 def _count(count: Mapping[str, Any], say: _Speaker) -> str:
     per = f"{_text(count['per'])}: " if count["per"] else ""
-    more = [f"{count[name]} {say(word_)}" for name, word_ in _MORE if count[name]]
+    more = [f"{count[name]} {say(one if count[name] == 1 else many)}" for name, one, many in _MORE if count[name]]
     added = f" (+ {', '.join(more)})" if more else ""
-    span = f"{count['first']}..{count['last']}"
-    return f"{per}{count['counted']}{added} {say('of')} {count['max']} {say(count['what'])} {say('in')} {span}"
+    span = "..".join(_text(count[end].replace("T", " ")) for end in ("first", "last"))
+    what = say(count["what"].removesuffix("s") if count["max"] == 1 else count["what"])
+    return f"{per}{count['counted']}{added} {say('of')} {count['max']} {what} {say('in')} {span}"
 
 
-#: What is counted beside the history, and the words for it.
-_MORE: Final = (("planned", "plus_planned"), ("done", "plus_done"))
+#: What is counted beside the history, and the words for one and for several.
+_MORE: Final = (("planned", "planned", "plus_planned"), ("done", "done", "plus_done"))
 
 
 def _last(last: Mapping[str, Any], say: _Speaker) -> str:
@@ -231,8 +245,8 @@ def _forbidden(forbids: Sequence[Mapping[str, Any]], say: _Speaker) -> str:
 
 
 def _across(packet: Mapping[str, Any], say: _Speaker) -> str:
-    rules = packet["across_customers"]
-    return f"<p><small>{say('across')} {_text(', '.join(rules))}</small></p>" if rules else ""
+    """Rules that count over many customers: their counts, and that they were not tried for this one alone."""
+    return "".join(_rule(rule, say, is_tried=False) for rule in packet["across_customers"])
 
 
 def _hashes(inputs: Mapping[str, str]) -> str:

@@ -10,13 +10,15 @@ import polars as pl
 from collectplan.check import windows
 from collectplan.check.cap import counting
 from collectplan.check.events import preceding
-from collectplan.check.evidence import Evidence, keyed, on_channels, past_of
+from collectplan.check.evidence import Evidence, event_channels, keyed, on_past_channels, past_of
 from collectplan.check.history import attempted
-from collectplan.domain import expression as language
+from collectplan.domain import expression
+from collectplan.domain.rule_words import says
 from collectplan.domain.strategy import CapRule, CooldownRule, ExclusiveRule, Rule, SpacingRule
 from collectplan.packet.own import Own
 from collectplan.packet.timeline import local, masked
 from collectplan.packet.trial import BUILT_IN, Trial, clock
+from collectplan.packet.words import LANGUAGES
 
 #: Keys that are told apart from what the rule asks.
 _TOLD_ELSEWHERE = frozenset({"id", "kind", "source", "severity", "verified", "says", "unsure", "valid", "outcomes"})
@@ -45,7 +47,7 @@ def rules_of(own: Own, trial: Trial, planned: Evidence, date: dt.date, zone: str
                 "severity": rule.severity,
                 "source": rule.source,
                 "verified": rule.verified,
-                "says": dict(rule.says),
+                "says": {language: says(_shown(rule), language) for language in LANGUAGES},
                 "unsure": dict(rule.unsure),
                 "valid": {"from": _iso(rule.valid.from_), "to": _iso(rule.valid.to)},
                 "asks": _asks(rule),
@@ -63,14 +65,17 @@ def rules_of(own: Own, trial: Trial, planned: Evidence, date: dt.date, zone: str
     return told
 
 
+def _shown(rule: Rule) -> Rule:
+    """The rule without expressions that could name other people."""
+    said = {key: getattr(rule, key, None) for key in _EXPRESSIONS}
+    hidden = {key: "…" for key, text in said.items() if text and set(expression.columns(text)) & _PERSONAL}
+    return rule.model_copy(update=hidden)
+
+
 def _asks(rule: Rule) -> dict[str, Any]:
-    """The rule's own keys, without expressions that could name other people."""
-    said = rule.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    asked = {key: value for key, value in said.items() if key not in _TOLD_ELSEWHERE}
-    for key in _EXPRESSIONS:
-        if key in asked and set(language.columns(asked[key])) & _PERSONAL:
-            asked[key] = "…"
-    return asked
+    """The rule's own keys."""
+    said = _shown(rule).model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    return {key: value for key, value in said.items() if key not in _TOLD_ELSEWHERE}
 
 
 def _counts(rule: CapRule, trial: Trial, planned: Evidence, date: dt.date) -> list[dict[str, Any]]:
@@ -85,7 +90,7 @@ def _counts(rule: CapRule, trial: Trial, planned: Evidence, date: dt.date) -> li
     first, last = _window(rule, date)
     told = bound
     for name, history in (("counted", trial.evidence.history), ("done", trial.done)):
-        past = past_of(bound, on_channels(history, rule.channels).filter(counting(rule)), rule.per)
+        past = past_of(bound, on_past_channels(history, rule).filter(counting(rule)), rule.per)
         inside = past.filter(pl.col("date").is_between(first, last)).group_by("key").agg(pl.len().alias(name))
         told = told.join(inside, on="key", how="left")
     plan = planned.bound(rule).filter(pl.col("date").is_between(first, last))
@@ -117,13 +122,19 @@ def _last(rule: Rule, evidence: Evidence, bound: pl.DataFrame, zone: str) -> dic
     """The last event or attempt that a rule looks back at, and from which date on it no longer does."""
     what: str
     if isinstance(rule, CooldownRule | ExclusiveRule):
-        channels = rule.channels if rule.event_channels is None else rule.event_channels
-        pairs = preceding(bound, evidence, rule.after, channels, is_worst=False, table=rule.outcomes)
+        channels = event_channels(rule)
+        is_per_account = isinstance(rule, CooldownRule) and rule.per == "account"
+        pairs = preceding(
+            *(bound, evidence, rule.after, channels),
+            is_worst=False,
+            table=rule.outcomes,
+            per_account=is_per_account,
+        )
         events = pairs.select("event_at", "event_date", channel="event_channel").unique().sort("event_at", "channel")
         days = rule.days if isinstance(rule, CooldownRule) else None
         what = rule.after
     elif isinstance(rule, SpacingRule):
-        attempts = on_channels(evidence.history, rule.channels).filter(attempted(rule))
+        attempts = on_past_channels(evidence.history, rule).filter(attempted(rule))
         past = past_of(keyed(bound, rule.per), attempts, rule.per)
         events = past.select("at", "date", channel=pl.lit(None, pl.String)).unique().sort("at")
         events = events.rename({"at": "event_at", "date": "event_date"})

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Final
 
-Language = Literal["en", "es"]
+from collectplan.domain.rule_vocabulary import Language
+
+LANGUAGES: Final[tuple[Language, ...]] = ("en", "es")
 
 _WORDS: Final[dict[str, tuple[str, str]]] = {
     "title": ("Contact record of customer", "Expediente de contactos del cliente"),
@@ -17,8 +19,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "zones": ("Possible clocks; an hour must be open on each", "Relojes posibles; la hora debe estar abierta en todos"),
     "operation_zone": ("Operation's clock", "Reloj de la operación"),
     "operation": ("Operation", "Operación"),
-    "accounts": ("Accounts", "Obligaciones"),
-    "account_id": ("Account", "Obligación"),
+    "accounts": ("Accounts", "Cuentas"),
+    "account_id": ("Account", "Cuenta"),
     "days_past_due": ("Days past due", "Días de mora"),
     "segment": ("Segment", "Segmento"),
     "suppressed": ("Left alone because of", "Sin gestión por"),
@@ -65,9 +67,11 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "findings": ("What is wrong with the plan", "Lo que está mal en el plan"),
     "leaks": ("Done beside the plan or against a rule", "Hecho fuera del plan o contra una regla"),
     "across": (
-        "Rules that count over many customers are not shown:",
-        "No se muestran las reglas que cuentan sobre muchos clientes:",
+        "hangs on the contacts of all customers together, and is not told of one",
+        "depende de los contactos de todos los clientes juntos, y no se dice de uno solo",
     ),
+    "customer": ("customer", "cliente"),
+    "customers": ("customers", "clientes"),
     "unreadable": ("rows of the log cannot be read", "filas del registro no se pueden leer"),
     "inputs": ("Made from these files (SHA-256)", "Hecho con estos archivos (SHA-256)"),
     "row": ("row", "fila"),

@@ -21,6 +21,8 @@ from collectplan.read.strategy_words import one_of
 ELSEWHERE: Final = {
     "channels": "packs say media, such as media: [call]",
     "event_channels": "packs say event_media, such as event_media: [call]",
+    "past_channels": "packs say media, and history on each of them counts",
+    "past_event_channels": "packs say event_media, and history on each of them counts",
     "holidays_of": "write country in the pack",
 }
 #: The contract's columns by the type that a pack may give for them.

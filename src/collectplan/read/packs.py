@@ -171,15 +171,12 @@ def _add_rule(position: int, rule: PackRule, use: Used, strategy: Strategy, all_
     """One rule of a pack, where the strategy has a channel that it binds."""
     pack = use.loaded.pack
     given = dict(use.loaded.data["rules"][position])
-    event_media = getattr(rule, "event_media", None)
     for key in ("media", "reading", "event_media"):
         given.pop(key, None)
-    for media, key in ((rule.media, "channels"), (event_media, "event_channels")):
-        channels = None if media is None else list(_channels_of(media, strategy))
-        if channels == []:
-            return
-        if channels is not None:
-            given[key] = channels
+    bound = _channels_bound(rule, strategy)
+    if bound is None:
+        return
+    given |= bound
     given["id"] = f"{pack.pack}.{rule.id}"
     conditions = [text for text in (use.applies_when, pack.applies_when, rule.applies_when) if text is not None]
     if conditions:
@@ -201,6 +198,24 @@ def _add_rule(position: int, rule: PackRule, use: Used, strategy: Strategy, all_
             notes.add(("limits", "packs", use.position), what, "add country, such as country: CO")
     _add_places(position, use, ("limits", "rules", len(strategy.limits.rules) + len(all_of.rules)), all_of)
     all_of.rules.append(_RULE.validate_python(given, by_alias=True, by_name=False))
+
+
+def _channels_bound(rule: PackRule, strategy: Strategy) -> dict[str, list[str]] | None:
+    """The keys of a strategy's rule that say a pack rule's media; None where no channel is bound, or no event counts.
+
+    What was done by a medium counts though the strategy has no channel of it any more, or none that is called so.
+    """
+    said: dict[str, list[str]] = {}
+    for media, key in ((rule.media, "channels"), (getattr(rule, "event_media", None), "event_channels")):
+        if media is None:
+            continue
+        said[key] = list(_channels_of(media, strategy))
+        past = [name for name in media if name not in strategy.channels] if rule.kind in _COUNTING else []
+        if not said[key] and (key == "channels" or not past):
+            return None
+        if past:
+            said[f"past_{key}"] = past
+    return said
 
 
 def _channels_of(media: Iterable[str], strategy: Strategy) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zoneinfo
 from collections.abc import Mapping
 from fnmatch import fnmatchcase
+from functools import cache
 from itertools import pairwise
 from typing import Any, Final
 
@@ -77,12 +78,17 @@ def need_priors(loaded: LoadedStrategy) -> None:
         raise StrategyError(notes.findings)
 
 
+@cache
+def _zones() -> frozenset[str]:
+    """Every zone that the machine knows; found once, since its folders are walked for them."""
+    return frozenset(zoneinfo.available_timezones() - {"localtime", "Factory"})
+
+
 def _check_top(strategy: Strategy, data: Mapping[str, Any], notes: Notes) -> None:
     if type(data.get("version")) is not int:
         notes.add(("version",), "version is not a whole number", "write version: 1")
-    zones = zoneinfo.available_timezones() - {"localtime", "Factory"}
-    if strategy.timezone not in zones:
-        advice = closest(strategy.timezone, zones) or "write an IANA name such as America/Bogota"
+    if strategy.timezone not in _zones():
+        advice = closest(strategy.timezone, _zones()) or "write an IANA name such as America/Bogota"
         notes.add(("timezone",), f"there is no time zone {strategy.timezone[:60]}", advice)
     slots = strategy.slots
     start, end = minutes_of(slots.start), minutes_of(slots.end)

@@ -16,11 +16,14 @@ from collectplan.domain.strategy import (
     GateRule,
     HoursRule,
     Rule,
+    RuleBase,
     SpacingRule,
     Strategy,
 )
 from collectplan.domain.tables import PORTFOLIO, ROW
 from collectplan.read.strategy_notes import Notes
+
+_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 #: Ids under which the built-in rules are found in fates and findings.
 BUILT_IN: Final = frozenset(
@@ -48,11 +51,29 @@ def check_rules(strategy: Strategy, data: Mapping[str, Any], notes: Notes) -> No
             )
         if isinstance(rule, (CooldownRule, ExclusiveRule)):
             notes.all_known((*path, "event_channels"), "channel", rule.event_channels, channels)
+        _check_past(path, rule, strategy, notes)
         if isinstance(rule, ClosedRule) and rule.holidays and rule.holidays_of is None and strategy.country is None:
             what = "holidays are asked for, but no country is given"
             notes.add((*path, "holidays"), what, "add country, such as country: CO")
         check_rule(path, rule, data["limits"]["rules"][position], notes)
     _check_columns(strategy, notes)
+
+
+def _check_past(path: KeyPath, rule: Rule, strategy: Strategy, notes: Notes) -> None:
+    """Channels of the history alone are none of the strategy's, and stand beside those that a rule names."""
+    known = {name.casefold() for name in strategy.channels}
+    pairs = [("past_channels", rule.past_channels, "channels", rule.channels)]
+    if isinstance(rule, (CooldownRule, ExclusiveRule)):
+        named = rule.event_channels
+        pairs.append(("past_event_channels", rule.past_event_channels, "event_channels", named))
+    for key, past, beside, channels in pairs:
+        if past and channels is None:
+            what = f"{key} stand beside {beside}, and the rule names none"
+            notes.add((*path, key), what, f"name {beside}, or take {key} out", key=True)
+        for position, name in enumerate(past):
+            if name.casefold() in known:
+                what = f"the strategy has the channel {name[:60]}"
+                notes.add((*path, key, position), what, f"write it under {beside}")
 
 
 def check_rule(path: KeyPath, rule: Rule, given: Mapping[str, Any], notes: Notes) -> None:
@@ -66,8 +87,10 @@ def check_rule(path: KeyPath, rule: Rule, given: Mapping[str, Any], notes: Notes
     elif isinstance(rule, HoursRule):
         _check_hours(path, rule, notes)
     elif isinstance(rule, ClosedRule):
-        if not rule.weekdays and not rule.holidays:
-            notes.add(path, f"the rule {rule.id} closes no day", "add weekdays: [sun] or holidays: true")
+        if not rule.weekdays and not rule.holidays and not rule.dates:
+            mend = "add weekdays: [sun], holidays: true or dates: [2026-12-24]"
+            notes.add(path, f"the rule {rule.id} closes no day", mend)
+        _check_dates(path, given.get("dates"), notes)
     elif isinstance(rule, GateRule):
         if rule.require is None and rule.forbid is None:
             notes.add(path, f"the rule {rule.id} says neither require nor forbid", "add one of them")
@@ -104,18 +127,25 @@ def _check_validity(path: KeyPath, given: Any, notes: Notes) -> None:
     dates = {key: given[key] for key in ("from", "to") if given.get(key) is not None}
     for key, date in dates.items():
         # The model would also take seconds since 1970.
-        if not isinstance(date, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", date):
+        if not isinstance(date, str) or not _DATE.fullmatch(date):
             notes.add((*path, "valid", key), f"{key} is {date!r}, which is no date", "write a date YYYY-MM-DD")
             return
     if len(dates) == 2 and dates["from"] > dates["to"]:
         notes.add((*path, "valid", "to"), "the rule ends before it begins", "let from be no later than to")
 
 
+def _check_dates(path: KeyPath, given: Any, notes: Notes) -> None:
+    for position, date in enumerate(given if isinstance(given, list) else ()):
+        # The model would also take seconds since 1970.
+        if not isinstance(date, str) or not _DATE.fullmatch(date):
+            notes.add((*path, "dates", position), f"{date!r} is no date", "write a date YYYY-MM-DD")
+
+
 def _check_hours(path: KeyPath, rule: HoursRule, notes: Notes) -> None:
     named = 0
     for field, info in HoursRule.model_fields.items():
         span = getattr(rule, field)
-        if isinstance(span, tuple) and field not in ("channels",):
+        if isinstance(span, tuple) and field not in RuleBase.model_fields:
             named += 1
             if minutes_of(span[0]) >= minutes_of(span[1]):
                 day = info.alias or field

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from collectplan.domain.pack import Pack, PackRule
+from collectplan.domain.rule_words import Language, says, told
 from collectplan.domain.stages import LoadedStrategy
 from collectplan.domain.strategy import RuleBase, Validity
 from collectplan.errors import Finding, StrategyError, UsageError
@@ -13,7 +14,6 @@ from collectplan.read.pack_file import packs_of, read_pack
 from collectplan.read.packs import cited, used_packs
 from collectplan.read.strategy_file import read_strategy
 from collectplan.read.strategy_words import one_of
-from collectplan.rulebook.words import Language, says, told
 
 Said = Mapping[str, Any]
 
@@ -138,6 +138,7 @@ def _in_force(loaded: LoadedStrategy, language: Language) -> Said:
                 **_rule(rule, rule.id, says(rule, language), language),
                 "source": rule.source,
                 "channels": None if rule.channels is None else list(rule.channels),
+                "past_channels": list(rule.past_channels),
                 "pack": next((n for n in names if is_pack and rule.id.startswith(f"{n}.")), None),
                 "where": source.where("limits", "rules", position),
             }

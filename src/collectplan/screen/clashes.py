@@ -115,7 +115,8 @@ def clashes_of(rules: Rules, layout: Layout, calendar: Calendar) -> Bools:
             clash |= both & layout.both_timed & (apart < round(spacing.rule.hours * _MICROSECONDS_PER_HOUR))
     for cooldown in rules.cooldowns if rules.is_worst else ():
         since = np.array(calendar.dates) - cooldown.rule.days + 1
-        clash |= _forbidden_later(cooldown, since, layout)
+        same = layout.group[:, None] == layout.group[None, :] if cooldown.rule.per == "account" else np.True_
+        clash |= _forbidden_later(cooldown, since, layout) & same
     for exclusive in rules.exclusives if rules.is_worst else ():
         since = _window_starts(exclusive.rule.window, calendar)
         other = layout.channel[:, None] != layout.channel[None, :]

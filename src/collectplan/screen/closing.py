@@ -1,4 +1,4 @@
-"""Closed days: weekdays and holidays by the contact's local date, the holidays of the country and of known regions."""
+"""Closed days by the contact's local date: weekdays, holidays of the country and of known regions, single dates."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from collectplan.screen.hours import WEEKDAYS
 from collectplan.screen.people import People, positions_of
 from collectplan.screen.scope import Rules, Scoped
 
-_OPEN, _WEEKDAY, _HOLIDAY = 0, 1, 2
+_OPEN, _WEEKDAY, _HOLIDAY, _DATE = 0, 1, 2, 3
 
 
 def closed_bars(
@@ -45,9 +45,9 @@ def closed_bars(
             dates = calendar.date_index[list(people.clocks[value // num_regions])]
             why[row] = why_of[value % num_regions][dates].max(axis=0)
         masks = np.concatenate([np.ones((1, why.shape[1]), np.bool_), why == _OPEN])
-        # A weekday names the block of the plan date only where no holiday does.
+        # A weekday names the block of the plan date only where no holiday does, and that where no single date does.
         detail = why[:, calendar.day == 0].max(axis=1, initial=_OPEN).astype(np.int32)
-        names = tuple(rule.named(what) for what in ("open", "closed weekday", "holiday"))
+        names = tuple(rule.named(what) for what in ("open", "closed weekday", "holiday", "closed date"))
         mask = np.arange(1, len(masks), dtype=np.int32)
         on = rule.channels[: len(loaded.strategy.channels)]
         bars.append(Bar("closed", rule.rule.id, on, holder, mask, masks, names, detail, rule.applies))
@@ -60,6 +60,9 @@ def _why(scoped: Scoped[ClosedRule], calendar: Calendar, is_holiday: Bools) -> I
     why = np.where(np.array(weekday, np.bool_), _WEEKDAY, np.full(is_holiday.shape, _OPEN))
     if scoped.rule.holidays:
         why = np.where(is_holiday, _HOLIDAY, why)
+    if scoped.rule.dates:
+        is_named = [calendar.date_of(days) in scoped.rule.dates for days in calendar.dates]
+        why = np.where(np.array(is_named, np.bool_), _DATE, why)
     return np.where(scoped.in_force, why, _OPEN).astype(np.int32)
 
 

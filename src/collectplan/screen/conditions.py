@@ -217,6 +217,8 @@ def _of_events(barred: Barred, held: _Held) -> Iterator[tuple[int, int, _Conditi
         near &= held.bound(rule)[later] & rule.events[held.channel[earlier]]
         if isinstance(rule.rule, ExclusiveRule):
             near &= held.channel[earlier] != held.channel[later]
+        elif rule.rule.per == "account":
+            near &= held.lead[earlier] == held.lead[later]
         if near.any():
             for one, events in _by_first(later[near], earlier[near]).items():
                 yield rule.position, one, _Condition(-1, int(since[one]), _positions(set(events), held))

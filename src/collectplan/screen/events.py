@@ -14,7 +14,7 @@ from collectplan.domain.strategy import CapRule, CooldownRule, DaysWindow, Exclu
 from collectplan.screen.bars import Bar, Stairs
 from collectplan.screen.calendar import Calendar
 from collectplan.screen.codes import dense
-from collectplan.screen.history import History, outcomes_of
+from collectplan.screen.history import History, Past, outcomes_of
 from collectplan.screen.people import People
 from collectplan.screen.scope import Rules, Scoped
 from collectplan.screen.windows import reach_back
@@ -22,13 +22,14 @@ from collectplan.screen.windows import reach_back
 _LONG_AGO = -(1 << 30)
 
 
-def cooldown_bars(rules: Rules, history: History, people: People, calendar: Calendar, strategy: Strategy) -> list[Bar]:
-    """No contact in the days after the event, the event's own date being day 1."""
+def cooldown_bars(rules: Rules, past: Past, calendar: Calendar, strategy: Strategy) -> list[Bar]:
+    """No contact in the days after the event, the event's own date being day 1, with the customer or on the account."""
     bars = []
     for rule in rules.cooldowns:
         on = rule.channels[: len(strategy.channels)]
+        history, holder, geometry = past.by(rule.rule.per)
         events = _events(rule, history)
-        bars.append(_bar(rule, DaysWindow(days=rule.rule.days), on, events, people, calendar))
+        bars.append(_bar(rule, DaysWindow(days=rule.rule.days), on, events, (holder, geometry), calendar))
     return bars
 
 
@@ -40,7 +41,8 @@ def exclusive_bars(rules: Rules, history: History, people: People, calendar: Cal
         for position in np.flatnonzero(rule.channels[: len(strategy.channels)]):
             on = np.arange(len(strategy.channels)) == position
             others = events.take(events.channel != position)
-            bars.append(_bar(rule, rule.rule.window, on, others, people, calendar))
+            held = people.view, calendar.geometry[people.view_zone]
+            bars.append(_bar(rule, rule.rule.window, on, others, held, calendar))
     return bars
 
 
@@ -79,11 +81,13 @@ def _bar(
     window: Window,
     on: Bools,
     events: History,
-    people: People,
+    held: tuple[Ints, Ints],
     calendar: Calendar,
 ) -> Bar:
-    stairs = Stairs.none(calendar, people.view_customer.size)
-    latest = np.full(people.view_customer.size, _LONG_AGO, np.int32)
+    """A bar of the events of holders; `held`: [accounts] the holder, and [holders] the geometry of its clock."""
+    holder, geometry = held
+    stairs = Stairs.none(calendar, geometry.size)
+    latest = np.full(geometry.size, _LONG_AGO, np.int32)
     is_told = calendar.is_of_plan_date
     for i, date in enumerate(calendar.dates):
         near = (events.date <= date) & (events.date >= reach_back(window, date, calendar.plan_date))
@@ -92,10 +96,10 @@ def _bar(
             stairs.untimed[date, events.holder[near]] = True
         if is_told[i]:
             np.maximum.at(latest, events.holder[near], events.date[near])
-    mask, masks = stairs.masks(calendar.geometry[people.view_zone], rule.in_force, calendar)
+    mask, masks = stairs.masks(geometry, rule.in_force, calendar)
     detail, days = dense(latest)
     event = rule.rule.after.replace("_", " ")
     details = tuple(
         rule.named(f"{event} on {calendar.date_of(int(day))}" if day > _LONG_AGO else "open") for day in days
     )
-    return Bar(rule.rule.kind, rule.rule.id, on, people.view, mask, masks, details, detail, rule.applies)
+    return Bar(rule.rule.kind, rule.rule.id, on, holder, mask, masks, details, detail, rule.applies)

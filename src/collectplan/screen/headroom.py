@@ -56,7 +56,7 @@ def headrooms(rules: Rules, past: Past, sites: Sites | None = None) -> list[Head
         at = sites if cap.per == "address" else None
         if at is not None:
             history, geometry = at.history, calendar.geometry[at.view_zone]
-        rows = _counts(history, cap) & history.on(rule.channels) & ~history.came_to(cap.except_outcomes)
+        rows = _counts(history, cap) & history.on(rule.counts) & ~history.came_to(cap.except_outcomes)
         counted = history.take(rows)
         switch = switch_of(cap, past.history, past.people, calendar)
         for group in window_groups(cap.window, calendar.dates, calendar.plan_date):

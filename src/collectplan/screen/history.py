@@ -32,7 +32,7 @@ class History:
         at: microseconds since 1970, UTC.
         date: local, in days from the plan date.
         next_slot: first slot that starts after the instant; the number of slots where none does.
-        channel: position, -1 for one that the strategy does not have.
+        channel: position in `scope.known_channels`, -1 for another one.
         outcome: position in `_CODES`.
         account: position, NO_ACCOUNT or OTHER_ACCOUNT.
         is_outbound: an attempt where its outcome counts as one.
@@ -54,7 +54,7 @@ class History:
         return History(**{item.name: getattr(self, item.name)[rows] for item in fields(self)})
 
     def on(self, channels: Bools) -> Bools:
-        """Rows on these channels: [channels + 1], the last standing for every channel that the strategy lacks."""
+        """Rows on these channels: [known channels + 1], the last standing for every channel that is not known."""
         return channels[self.channel]
 
     def attempts(self, rule: RuleBase) -> Bools:
@@ -100,7 +100,7 @@ def recall(
         account_ids: [accounts] of the portfolio; None: no rule asks which account an attempt was about.
         people: customers without an account that may be spoken of are left out.
         calendar: of the planned day.
-        channels: the strategy's, in order.
+        channels: that are known, in order.
         since: first date of interest, in days from the plan date.
         always: outcomes that are of interest whatever their date.
     """

@@ -22,6 +22,7 @@ from collectplan.domain.strategy import (
     ObligationRule,
     PoolRule,
     SpacingRule,
+    Strategy,
 )
 from collectplan.errors import Finding, StrategyError
 from collectplan.screen.calendar import Calendar
@@ -48,8 +49,8 @@ class Scoped(Generic[R]):
     Attributes:
         position: in the strategy's limits.rules.
         rule: itself.
-        channels: [channels + 1] on which contacts are bound and history counts; the last stands for every channel of
-            the history that the strategy lacks.
+        channels: [channels + 1] on which contacts are bound; the last is true where all are.
+        counts: [known channels + 1] on which history counts; the last stands for every channel that is not known.
         events: the same, for the rule's event.
         applies: [accounts] for which `applies_when` is true; None: all.
         in_force: [dates] of the calendar.
@@ -59,6 +60,7 @@ class Scoped(Generic[R]):
     position: int
     rule: R
     channels: Bools
+    counts: Bools
     events: Bools
     applies: Bools | None
     in_force: Bools
@@ -114,8 +116,10 @@ class Rules:
     @property
     def ask_for_accounts(self) -> bool:
         """Whether a rule counts by account."""
-        return any(cap.rule.per == "account" for cap in self.caps) or any(
-            spacing.rule.per == "account" for spacing in self.spacings
+        return (
+            any(cap.rule.per == "account" for cap in self.caps)
+            or any(spacing.rule.per == "account" for spacing in self.spacings)
+            or any(cooldown.rule.per == "account" for cooldown in self.cooldowns)
         )
 
 
@@ -126,18 +130,20 @@ def rules_of(accounts: pl.DataFrame, loaded: LoadedStrategy, calendar: Calendar)
         StrategyError: expressions that cannot be evaluated over the portfolio's columns, all of them.
     """
     limits = loaded.strategy.limits
-    channels = list(loaded.strategy.channels)
+    channels, known = list(loaded.strategy.channels), known_channels(loaded.strategy)
     findings: list[Finding] = []
     found: dict[str, list[Scoped[Any]]] = {}
     for position, rule in enumerate(limits.rules):
         judge = _Judge(accounts, loaded, position, findings)
-        on = channel_mask(rule.channels, channels)
+        counts = channel_mask(rule.channels, known, rule.past_channels)
         events = getattr(rule, "event_channels", None)
+        past_events = getattr(rule, "past_event_channels", ())
         scoped: Scoped[Any] = Scoped(
             position=position,
             rule=rule,
-            channels=on,
-            events=on if events is None else channel_mask(events, channels),
+            channels=channel_mask(rule.channels, channels),
+            counts=counts,
+            events=counts if events is None else channel_mask(events, known, past_events),
             applies=judge.truth(rule.applies_when, "applies_when"),
             in_force=calendar.in_force(rule.valid),
             meets=judge.gate(rule) if isinstance(rule, GateRule) else None,
@@ -153,11 +159,16 @@ def rules_of(accounts: pl.DataFrame, loaded: LoadedStrategy, calendar: Calendar)
     return replace(by_kind, obligations=obligations, dated=dated, is_worst=limits.assume == "worst_case")
 
 
-def channel_mask(names: Iterable[str] | None, channels: list[str]) -> Bools:
+def known_channels(strategy: Strategy) -> list[str]:
+    """The strategy's channels in their order, and those of the history alone that its rules name."""
+    return [*strategy.channels, *strategy.limits.past_channels]
+
+
+def channel_mask(names: Iterable[str] | None, channels: list[str], further: Iterable[str] = ()) -> Bools:
     """[channels + 1] the channels named, all where None; the last is true only for all."""
     if names is None:
         return np.ones(len(channels) + 1, np.bool_)
-    wanted = set(names)
+    wanted = {*names, *(name.casefold() for name in further)}
     return np.array([*(channel in wanted for channel in channels), False], np.bool_)
 
 

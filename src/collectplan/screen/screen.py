@@ -35,7 +35,7 @@ from collectplan.screen.leads import Leads, blocks_of, leads_of
 from collectplan.screen.people import People, people_of
 from collectplan.screen.pools import pool_bars, pools_of
 from collectplan.screen.profiles import profiles_of
-from collectplan.screen.scope import Rules, rules_of
+from collectplan.screen.scope import Rules, known_channels, rules_of
 from collectplan.screen.sites import Sites, sharing_bars, sites_of
 from collectplan.screen.spacing import spacing_bars
 from collectplan.screen.spans import Spans, spans_of
@@ -130,7 +130,7 @@ def barred_of(inputs: Inputs, segmented: Segmented, loaded: LoadedStrategy, day:
     if rules.ask_for_addresses:
         sites = sites_of(accounts, sources, inputs.attempts, people, calendar, strategy, since)
     rooms = headrooms(rules, past, sites)
-    pools = spans_of(rules, inputs.attempts, people, calendar, list(strategy.channels))
+    pools = spans_of(rules, inputs.attempts, people, calendar, known_channels(strategy))
     bars = [
         *_standing_bars(accounts, sources, people, calendar, past, rules, loaded),
         *([] if sites is None else sharing_bars(rules, sites, accounts, people, calendar, strategy)),
@@ -159,7 +159,7 @@ def _past(inputs: Inputs, people: People, calendar: Calendar, rules: Rules, stra
         inputs.portfolio["account_id"] if rules.ask_for_accounts else None,
         people,
         calendar,
-        list(strategy.channels),
+        known_channels(strategy),
         since=since,
         always=frozenset({"opt_out"}).union(*switches),
     )
@@ -203,7 +203,7 @@ def _history_bars(
 ) -> list[Bar]:
     """Bars that the history raises."""
     return [
-        *cooldown_bars(rules, past.history, people, calendar, strategy),
+        *cooldown_bars(rules, past, calendar, strategy),
         *exclusive_bars(rules, past.history, people, calendar, strategy),
         *spacing_bars(rules, past, calendar, strategy, sites),
         *cap_bars(rooms, past, strategy),

@@ -18,7 +18,7 @@ from collectplan.screen.calendar import Calendar
 from collectplan.screen.codes import combine
 from collectplan.screen.history import History, recall
 from collectplan.screen.people import People, position_in
-from collectplan.screen.scope import Rules, Scoped
+from collectplan.screen.scope import Rules, Scoped, known_channels
 
 #: What the customers are told who may not be contacted at a shared address.
 TAKEN = "the address is another customer's"
@@ -98,7 +98,7 @@ def sites_of(
     there = None
     if attempts is not None:
         there = attempts.drop_nulls("address").with_columns(customer_id="address")
-    history = recall(there, None, holders, calendar, list(strategy.channels), since, frozenset())
+    history = recall(there, None, holders, calendar, known_channels(strategy), since, frozenset())
     position = {name: place for place, name in enumerate(columns)}
     return Sites(
         column=np.array([position.get(c.address or "", -1) for c in strategy.channels.values()], np.int32),

@@ -28,7 +28,7 @@ def spacing_bars(
         if rule.rule.per == "address" and sites is not None:
             history, geometry = sites.history, calendar.geometry[sites.view_zone]
             parts = [(view, on & sites.channels(column)) for column, view in enumerate(sites.view)]
-        history = history.take(history.attempts(rule.rule) & history.on(rule.channels))
+        history = history.take(history.attempts(rule.rule) & history.on(rule.counts))
         for holder, channels in parts:
             bars += _bars(rule, history, holder, geometry, channels, calendar) if channels.any() else []
     return bars

@@ -69,7 +69,7 @@ def spans_of(
         attempts: `Inputs.attempts`, of everybody: customers that the portfolio lacks or that are suppressed count too.
         people: of the portfolio.
         calendar: of the planned dates.
-        channels: the strategy's, in order.
+        channels: `scope.known_channels`.
     """
     return [_spans(pool, attempts, people, calendar, channels) for pool in rules.pools]
 
@@ -118,8 +118,8 @@ def _items(
         ~pl.col("is_inbound"),
         _is_attempt(pool.rule),
     )
-    if not pool.channels[-1]:
-        named = [name for name, is_on in zip(channels, pool.channels.tolist(), strict=False) if is_on]
+    if not pool.counts[-1]:
+        named = [name for name, is_on in zip(channels, pool.counts.tolist(), strict=False) if is_on]
         near = near.filter(pl.col("channel").is_in(named))
     known = pl.DataFrame({"customer_id": people.customer_ids, "position": np.arange(people.num_customers)})
     who = near.select(pl.col("customer_id").unique().sort()).with_row_index("code")

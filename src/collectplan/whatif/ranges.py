@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from collectplan.domain.edge import Edge
-from collectplan.optimise import relaxation_of
 from collectplan.whatif.changes import Resource
 
 if TYPE_CHECKING:
@@ -118,6 +117,9 @@ def ranges_of(
             found[key] = (row["used"], None)
     if not priced:
         return found
+    # Loaded where a plan is made anyway: see `pipeline.solve`.
+    from collectplan.optimise import relaxation_of
+
     p = asked.prepared
     columns = asked.resources.select("kind", "resource", "slot", "shadow_price")
     prices = {(kind, name, slot): price for kind, name, slot, price in columns.iter_rows()}

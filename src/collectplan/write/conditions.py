@@ -6,8 +6,9 @@ from typing import Final
 
 import polars as pl
 
+from collectplan.domain.rule_words import Language, condition_words
 from collectplan.domain.stages import Day, LoadedStrategy, Solution
-from collectplan.domain.strategy import CapRule, CooldownRule, DaysWindow, ExclusiveRule, Window
+from collectplan.domain.strategy import CapRule
 from collectplan.write.fates import CONTACT
 
 CONDITIONS_COLUMNS: Final = (
@@ -20,30 +21,6 @@ OUTLOOK: Final = "outlook:"
 
 #: The spreadsheet row of the first record.
 _FIRST_ROW: Final = 2
-
-_NAMES: Final = {
-    "en": {
-        "attempts": "attempts", "contacts": "contacts", "conversations": "conversations", "contact": "contact",
-        "conversation": "conversation", "day": "calendar day", "week": "calendar week", "month": "calendar month",
-        "days": "{} days", "one": "1 day",
-        "cap": "only while {rule} holds: at most {max} {what} in the {window} from {since}; with all that is planned "
-        "they could come to {counted}",
-        "cooldown": "only if none of these earlier contacts ended in a {what} ({rule}: none in the {window} after it)",
-        "exclusive": "only if none of these earlier contacts, on another channel, ended in a {what} ({rule}: no other "
-        "channel within the {window})",
-    },
-    "es": {
-        "attempts": "intentos", "contacts": "contactos", "conversations": "conversaciones", "contact": "contacto",
-        "conversation": "conversación", "day": "día calendario", "week": "semana calendario",
-        "month": "mes calendario", "days": "{} días", "one": "1 día",
-        "cap": "solo mientras se cumpla {rule}: como máximo {max} {what} en {window} desde {since}; con todo lo "
-        "planeado podrían llegar a {counted}",
-        "cooldown": "solo si ninguno de estos contactos anteriores terminó en {what} ({rule}: ninguno en {window} "
-        "desde entonces)",
-        "exclusive": "solo si ninguno de estos contactos anteriores, por otro canal, terminó en {what} ({rule}: "
-        "ningún otro canal en {window})",
-    },
-}  # fmt: skip
 
 
 def with_conditions(contacts: pl.DataFrame, solution: Solution, loaded: LoadedStrategy) -> pl.DataFrame:
@@ -89,7 +66,8 @@ def conditions_frame(
     rows = _rows(grid, "", 0)
     if outlook is not None:
         rows = pl.concat([rows, _rows(outlook, OUTLOOK, grid.height)])
-    rules, language = loaded.strategy.limits.rules, "es" if loaded.strategy.language.startswith("es") else "en"
+    rules = loaded.strategy.limits.rules
+    language: Language = "es" if loaded.strategy.language.startswith("es") else "en"
     names = dict(rows.select(CONTACT, "row").iter_rows())
     place = dict(rows.select(CONTACT, "place").iter_rows())
     texts = []
@@ -97,7 +75,7 @@ def conditions_frame(
         rule = rules[position]
         most = str(rule.max) if isinstance(rule, CapRule) else ""
         on = " ".join(names[other] for other in sorted(others, key=lambda other: place[other]))
-        words = _words(rule, counted, since.isoformat(), language)
+        words = condition_words(rule, counted, since.isoformat(), len(others), language)
         number = "" if counted is None else str(counted)
         texts.append((contact, rule.id, rule.kind, number, most, since.isoformat(), on, words))
     schema = {CONTACT: pl.Int32} | dict.fromkeys(CONDITIONS_COLUMNS[6:], pl.String)
@@ -114,23 +92,3 @@ def _rows(frame: pl.DataFrame, before: str, first: int) -> pl.DataFrame:
         *(pl.col(name).cast(pl.String) for name in ("date", "start", "customer_id", "account_id", "channel")),
         place=pl.col("_row").cast(pl.Int64) + first,
     )
-
-
-def _words(rule: object, counted: int | None, since: str, language: str) -> str:
-    names = _NAMES[language]
-    if isinstance(rule, CapRule):
-        window, what = _window(rule.window, names), names[rule.count]
-        return names["cap"].format(rule=rule.id, max=rule.max, what=what, window=window, since=since, counted=counted)
-    if isinstance(rule, CooldownRule):
-        days = DaysWindow(days=rule.days)
-        return names["cooldown"].format(rule=rule.id, what=names[rule.after], window=_window(days, names))
-    if isinstance(rule, ExclusiveRule):
-        window = _window(rule.window, names)
-        return names["exclusive"].format(rule=rule.id, what=names[rule.after], window=window)
-    raise TypeError(f"no rule that hangs on outcomes: {rule}")
-
-
-def _window(window: Window, names: dict[str, str]) -> str:
-    if not isinstance(window, DaysWindow):
-        return names[window.calendar]
-    return names["one"] if window.days == 1 else names["days"].format(window.days)

@@ -3,10 +3,12 @@
     python -m tests.unit.check.mutants [--quick] [MODULE ...]
 
 Each mutant lives in a process of its own, forked from one in which the tests are collected and polars is loaded but has
-not run (its threads would not be there in the fork: no test may call it while it is imported). A mutant is asked the tests that run through its lines, those that caught its neighbours first, until one
-fails. Which tests these are is traced once, and kept in build/ for as long as sources and tests stay as they are.
---quick asks the tests in test_MODULE.py alone, and takes a name without a value for caught: what it says survives may
-not, what it says is caught is.
+not run (its threads would not be there in the fork: no test may call it while it is imported). A mutant is asked the
+tests that run through its lines, those that caught its neighbours first, then the module's own, then the shortest,
+until one fails or they have taken some seconds: what only long tests would miss survives. Which tests these are is
+traced once, and kept in build/ for as long as sources and tests stay as they are.
+--quick asks the module's own tests alone, and takes a name without a value for caught: what it says survives may not,
+what it says is caught is.
 """
 
 from __future__ import annotations
@@ -19,16 +21,18 @@ import os
 import resource
 import signal
 import sys
+import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import accumulate
 from pathlib import Path
 from types import CodeType, FrameType, FunctionType, ModuleType
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 from tests.unit.check.mutants_allowed import ALLOWED
 from tests.unit.check.mutations import Mutant, mutants
@@ -37,9 +41,19 @@ REPOSITORY = Path(__file__).parents[3]
 CHECK = REPOSITORY / "src" / "collectplan" / "check"
 #: Where tests that call the check are.
 TESTS = ("tests/unit/check", "tests/cases/test_dated_cases.py")
+#: Files of a module's own tests, where test_MODULE.py is not all.
+OWN = {
+    "cap": ("cap", "leaks_rules", "outcome_tables"),
+    "check": ("check", "outlook", "obligation"),
+    "events": ("events", "cooldown"),
+    "leaks": ("leaks", "leaks_rules", "leaks_plan"),
+    "pool": ("pool", "leaks_rules", "outcome_tables"),
+}
 _CACHE = REPOSITORY / "build" / "mutants.json"
 #: A test may take so many times as long as without a mutant, and so many seconds at least, before it counts as failed.
 _PATIENCE, _LEAST_SECONDS = 20, 30
+#: Tests that are not the module's own, nor caught a neighbour, are asked until they have taken so many seconds.
+_BUDGET_SECONDS = 4.0
 #: Tests that caught a neighbour, of which so many are asked first.
 _RECENT = 8
 
@@ -71,6 +85,10 @@ class Driver:
     stale: list[tuple[str, str]] = field(default_factory=list)
     _failed: bool = False
 
+    def pytest_collection(self) -> None:
+        """Ask hypothesis as is right here, whatever a conftest has said."""
+        settings.load_profile("mutants")
+
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Take notice of a test that fails."""
         self._failed |= report.failed
@@ -78,6 +96,8 @@ class Driver:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Every mutant of every module, in place of the tests."""
         items = {item.nodeid: item for item in session.items}
+        if any(task.joinpath("comm").read_text().startswith("polars-0") for task in Path("/proc/self/task").iterdir()):
+            pytest.exit("polars has run already: some test calls it while it is imported", returncode=3)
         ways = self._ways(items)
         gc.freeze()
         for module in self.modules:
@@ -126,9 +146,12 @@ class Driver:
         if not through:
             # A line that runs when the module is loaded, or a branch that no test takes.
             through = {test for test, way in ways.items() if module in way["lines"]}
-        rest = sorted(through - set(recent), key=lambda test: (ways[test]["seconds"], test))
-        own = f"test_{module}.py"
-        return [t for t in recent if t in through] + sorted(rest, key=lambda test: own not in test)
+        own = [f"{file}::" for file in _own_files(module)]
+        rank = {test: next((n for n, file in enumerate(own) if test.startswith(file)), len(own)) for test in through}
+        rest = sorted(through - set(recent), key=lambda test: (rank[test], ways[test]["seconds"], test))
+        spent = accumulate((ways[test]["seconds"] if rank[test] == len(own) else 0.0 for test in rest), initial=0.0)
+        kept = [test for test, seconds in zip(rest, spent, strict=False) if seconds < _BUDGET_SECONDS]
+        return [test for test in recent if test in through] + kept
 
     def _first_failing(
         self, module: str, mutant: Mutant, asked: list[str], items: dict[str, pytest.Item], ways: dict[str, Any]
@@ -184,11 +207,14 @@ class Driver:
         def called(frame: FrameType, event: str, _: Any) -> Any:
             return local(frame, event, _) if frame.f_code.co_filename.startswith(folder) else None
 
-        began = time.monotonic()
+        began = time.process_time()
+        # The check asks its rules in threads of its own.
+        threading.settrace(called)
         sys.settrace(called)
         failed = self._fails(item)
         sys.settrace(None)
-        seconds = round(time.monotonic() - began, 3)
+        threading.settrace(None)  # type: ignore[arg-type]  # which is how it is switched off
+        seconds = round(time.process_time() - began, 3)
         return {"failed": failed, "seconds": seconds, "lines": {Path(f).stem: sorted(n) for f, n in lines.items()}}
 
 
@@ -200,6 +226,12 @@ def _marks(items: dict[str, pytest.Item]) -> dict[str, str]:
     own = {item.path: item.path.read_bytes() for item in items.values()}
     marks = {path: hashlib.sha256(whole.digest() + said).hexdigest() for path, said in own.items()}
     return {name: marks[item.path] for name, item in items.items()}
+
+
+def _own_files(module: str) -> list[str]:
+    """Files of a module's own tests, from the root of the repository."""
+    files = [f"tests/unit/check/test_{name}.py" for name in OWN.get(module, (module,))]
+    return [file for file in files if (REPOSITORY / file).is_file()]
 
 
 def _is_shared(file: Path) -> bool:
@@ -292,8 +324,16 @@ def _rebind(name: str, old: Any, new: Any) -> None:
 def run(modules: Iterable[str] = (), *, is_quick: bool = False) -> Driver:
     """Run the mutants of some modules of the check, by default of all."""
     os.environ["POLARS_MAX_THREADS"] = os.environ["OMP_NUM_THREADS"] = "1"
-    settings.register_profile("mutants", derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
-    settings.load_profile("mutants")
+    # A failure is one without its smallest example, which takes long to find.
+    settings.register_profile(
+        "mutants",
+        derandomize=True,
+        deadline=None,
+        database=None,
+        phases=(Phase.explicit, Phase.generate),
+        report_multiple_bugs=False,
+        suppress_health_check=list(HealthCheck),
+    )
     names = list(modules) or sorted(file.stem for file in CHECK.glob("*.py") if file.stem != "__init__")
     driver = Driver(names, is_quick)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -307,8 +347,7 @@ def run(modules: Iterable[str] = (), *, is_quick: bool = False) -> Driver:
         "-W",
         "ignore::pytest.PytestAssertRewriteWarning",
     ]
-    own = [f"tests/unit/check/test_{name}.py" for name in names]
-    tests = [test for test in own if (REPOSITORY / test).is_file()] if is_quick else TESTS
+    tests = sorted({file for name in names for file in _own_files(name)}) if is_quick else TESTS
     code = pytest.main([*(str(REPOSITORY / test) for test in tests), *options, f"--rootdir={REPOSITORY}"], [driver])
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
         raise SystemExit(int(code))

@@ -54,3 +54,18 @@ def test_a_calendar_window_is_told_by_its_first_contact() -> None:
     found = verdict([contact(date="2026-03-09")], rules(rule), attempts=past)
     told = "3 attempts in the calendar month of 2026-03-05, with the call on 2026-03-09, at most 2."
     assert [v.what for v in found.violations] == [told]
+
+
+def test_attempts_are_certain_and_their_outcomes_are_not() -> None:
+    """Two calls of a day are two attempts whatever comes of them, and contacts at the worst alone."""
+    plan = [contact(), contact(start="12:00", end="13:00")]
+    assert broken(verdict(plan, rules(DAY, assume="contingent"))) == ["c"]
+    assert broken(verdict(plan, rules(DAY | {"count": "contacts"}, assume="contingent"))) == []
+    assert broken(verdict(plan, rules(DAY | {"count": "contacts"}))) == ["c"]
+
+
+def test_what_lies_before_the_event_is_counted_and_not_at_fault() -> None:
+    """At the worst the call at ten is the conversation after which one of the day is all; the one at noon is too many."""
+    plan = [contact(), contact(start="12:00", end="13:00")]
+    found = verdict(plan, rules(DAY | {"after": "conversation"}))
+    assert [v.row for v in found.violations] == [3]

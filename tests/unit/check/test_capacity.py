@@ -112,6 +112,22 @@ def test_minutes_beyond_the_roster(name: str, start: int, amount: float, fits: b
     assert (found == []) is fits
 
 
+def test_what_needs_no_minutes() -> None:
+    """A message, and a call without agents or of unsaid length; what has no date or hour has a slot of none."""
+    assert told([sms(agent_group="desk", reach=0.2)], {"sms": {"address": "phone"}}, roster=[SHIFT]) == []
+    idle = {"call": {"address": "phone", "minutes": {"no_answer": 1.0, "contact": 5.0}}}
+    assert told([call(), call()], idle, roster=[SHIFT]) == []
+    unsaid = {"call": {"address": "phone", "agents": True}}
+    assert told([call(), call()], unsaid, roster=[SHIFT]) == []
+    assert told([call(date="soon")], AGENTS, roster=[SHIFT]) == [
+        "Group desk needs 1.8 minutes on (empty) from 10:00 and has 0.0.",
+        "The date cannot be read.",
+    ]
+    assert "Group desk needs 1.8 minutes on 2026-03-02 from no hour and has 0.0." in told(
+        [call(start=None)], AGENTS, roster=[SHIFT]
+    )
+
+
 def test_calls_of_nobody_need_minutes_too() -> None:
     """A call without a group takes minutes that nobody has; one without a reach takes none that can be told."""
     found = told([call(None)], AGENTS, roster=[SHIFT])

@@ -91,6 +91,8 @@ MUTANTS: dict[str, tuple[Callable[[Plan], object], list[str]]] = {
     "a smaller budget": (said(budget={"per_day": 69.0}), ["budget"]),
     "a shorter shift": (lambda p: p.roster[0].update(end="10:30"), ["agent_minutes"]),
     "a hold set after planning": (lambda p: p.portfolio[1].update(hold_until="2026-03-02"), ["hold_until", "value"]),
+    "a consent withdrawn": (lambda p: p.portfolio[5].update(consent_sms=False), ["consent"]),
+    "a target that run.json is silent on": (said(targets=[{"id": "t", "segments": ["*"], "min_contacts": 1}]), ["target"]),
     "a debt paid after planning": (lambda p: p.portfolio[2].update(past_due=400), ["value"]),
     "an opt-out": (lambda p: p.attempts.append({"at": "2026-03-01T10:00", "customer_id": "C2", "channel": "sms", "outcome": "opt_out"}), ["opt_out"]),
     "a call of the same day": (lambda p: p.attempts.append({"at": "2026-03-02T08:00", "customer_id": "C2", "channel": "call", "outcome": "busy"}), ["one_call"]),
@@ -130,6 +132,76 @@ def test_what_a_bare_grid_cannot_show_is_counted_as_not_checked() -> None:
     }
 
 
+SHIFT = {"agent_id": "G1", "agent_group": "desk", "start": "10:00", "end": "11:00"}
+
+
+@pytest.mark.parametrize(("cells", "roster", "skipped"), [
+    ({}, None, ["agent_minutes", "skills"]), ({}, [SHIFT], ["agent_minutes", "skills"]),
+    ({"agent_group": "desk"}, [SHIFT], ["agent_minutes"]), ({"agent_group": "desk", "reach": 0.2}, [SHIFT], []),
+    ({"agent_group": "desk", "reach": 0.2}, None, ["agent_minutes", "skills"]), ({"reach": 0.2}, [SHIFT], ["agent_minutes", "skills"]),
+])  # fmt: skip
+def test_agents_are_checked_where_grid_and_roster_tell_of_them(
+    cells: dict[str, object], roster: list[dict[str, str]] | None, skipped: list[str]
+) -> None:
+    """Skills need the group, minutes also the reach, and both the roster."""
+    found = verdict([contact(**cells)], roster=roster)
+    assert found.violations == ()
+    assert [name for name in ("agent_minutes", "skills") if f"not_checked:{name}" in found.checked] == skipped
+
+
+CLAIMS = {"plan_date": "2026-03-02", "objective": 98, "bound": 98}
+
+
+@pytest.mark.parametrize(("cells", "run", "skipped"), [
+    ({"value": 98, "reach": 0.1, "minutes": 0}, CLAIMS, ["fate"]),
+    ({"value": 98, "reach": 0.1, "minutes": 0}, CLAIMS | {"model": "x"}, ["fate", "value"]),
+    ({"value": 98, "reach": 0.1, "minutes": 0}, None, ["bound", "fate", "minutes", "objective", "value"]),
+    ({"value": 98, "reach": 0.1}, CLAIMS, ["fate", "minutes"]), ({"value": 98, "minutes": 0}, CLAIMS, ["fate", "minutes", "value"]),
+    ({"reach": 0.1, "minutes": 0}, CLAIMS, ["fate", "objective", "value"]),
+])  # fmt: skip
+def test_claims_are_checked_where_grid_and_run_tell_of_them(
+    cells: dict[str, object], run: dict[str, object] | None, skipped: list[str]
+) -> None:
+    """A message of 0.1 x 1 x 1000 - 2 = 98; what its grid does not say, and what a model has said, cannot be asked."""
+    said = strategy(channels={"sms": {"cost": 2.0}}, priors={"sms": {"reach": 0.1, "pays": 1.0}})
+    found = verdict([contact(channel="sms", **cells)], said, results=Results(run=run))
+    assert found.violations == ()
+    names = ("bound", "fate", "minutes", "objective", "value")
+    assert [name for name in names if f"not_checked:{name}" in found.checked] == skipped
+
+
+def test_what_brings_nothing_and_hangs_on_nothing_is_found_in_a_plan() -> None:
+    """A grid of somebody else's may have contacts of no value; of a plan each must bring something."""
+    row = contact(value=-1, condition="none of ours")
+    claims = {"plan_date": "2026-03-02", "model": "x", "objective": -1, "bound": 0}
+    assert broken(verdict([row], results=Results(run=claims))) == ["condition", "value"]
+    assert "value" not in broken(verdict([row]))
+
+
+def test_what_is_supposed_besides_is_there() -> None:
+    """One message more in the slot of ten than the strategy gives."""
+    raw = (table("portfolio", [account(), account(account_id="A2", customer_id="C2")]), None, None)
+    plan = grid([contact(channel="sms"), contact(channel="sms", account_id="A2", customer_id="C2")])
+    said = strategy(channels={"sms": {"per_slot": 1}})
+    assert broken(check(plan, *raw, said)) == ["per_slot"]
+    assert broken(check(plan, *raw, said, added={("per_slot", "sms", 600): 1.0})) == []
+
+
+def test_a_finding_is_told_once_in_the_order_of_files_and_rows() -> None:
+    """An account that stands twice is flawed twice, and the outlook comes after the grid."""
+    twice = [account(), account(), account(account_id="A2", customer_id="C2")]
+    later = contact(date="2026-03-03", channel="fax", account_id="A2", customer_id="C2")
+    found = verdict([contact(), contact(channel="fax")], accounts=twice, results=Results(outlook=grid([later])))
+    assert [(v.file, v.row, v.rule) for v in found.violations] == [
+        ("grid.csv", 2, "unknown_account"),
+        ("grid.csv", 3, "unknown_account"),
+        ("grid.csv", 3, "unknown_channel"),
+        ("outlook.csv", 2, "unknown_channel"),
+    ]
+    assert found.checked["contacts"] == 3
+    assert found.checked["of_them_later"] == 1
+
+
 def test_an_obligation_of_an_unknown_name_is_counted_as_not_checked() -> None:
     """`of` names neither a column nor an event: the rule is skipped, and the verdict says so."""
     found = verdict([contact()], rules({"id": "o", "kind": "obligation", "within_days": 3, "of": "moon"}))
@@ -157,6 +229,7 @@ def test_an_empty_grid_is_a_legal_plan() -> None:
         {"id": "g", "kind": "pool", "max": 1, "hours": 24},
         {"id": "h", "kind": "obligation", "within_days": 2, "of": "promise"},
         {"id": "i", "kind": "hours", "mon-sun": ["08:00", "20:00"]},
+        {"id": "j", "kind": "dated", "column": "sent_on", "min_days": 1},
     ]
     found = verdict([], rules(*kinds), attempts=[], roster=[])
     assert found.violations == ()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.unit.check.worlds import account, broken, contact, rules, verdict
@@ -36,3 +38,17 @@ def test_a_region_is_a_part_of_the_country_only_by_its_prefix(region: str | None
     rule = {"id": "c", "kind": "closed", "holidays": True}
     loaded = rules(rule, country="US")
     assert broken(verdict([contact(date="2026-03-31")], loaded, [account(region=region)])) == found
+
+
+@pytest.mark.parametrize(("said", "expected"), [
+    ({"weekdays": ["mon"]}, [(2, "The call is on 2026-03-02, a closed weekday.")]),
+    ({"dates": ["2026-03-03"]}, [(3, "The call is on 2026-03-03, a closed date.")]),
+    ({"weekdays": ["tue"], "dates": ["2026-03-02"]}, [
+        (2, "The call is on 2026-03-02, a closed date."), (3, "The call is on 2026-03-03, a closed weekday."),
+    ]),
+])  # fmt: skip
+def test_weekdays_and_dates_that_are_named(said: dict[str, Any], expected: list[tuple[int, str]]) -> None:
+    """2 March 2026 is a Monday; each is closed for itself."""
+    plan = [contact(), contact(date="2026-03-03")]
+    told = verdict(plan, rules({"id": "c", "kind": "closed", **said})).violations
+    assert [(v.row, v.what) for v in told] == expected

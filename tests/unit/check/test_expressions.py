@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
+from dataclasses import replace
+from typing import Any
 
 import polars as pl
 import pytest
@@ -13,6 +16,7 @@ from collectplan.domain.tables import RawTable
 from collectplan.errors import InputError
 from collectplan.normalise import normalise
 from tests import builders
+from tests.unit.check import worlds
 
 CSV = """\
 account_id,customer_id,days_past_due,balance,past_due,risk_score,hold_until,reason,consent_sms,product,puntaje,opted_in
@@ -91,3 +95,103 @@ def test_columns_that_may_be_absent_are_read_as_declared_by_both(raw: RawTable) 
         assert book.truth(text).to_list() == truths, text
         by_account = dict(zip(accounts["account_id"], expression.truth(accounts, text), strict=True))
         assert [by_account[name] for name in ("A1", "A2", "A3")] == truths, text
+
+
+def column(name: str, *cells: Any, **said: Any) -> tuple[pl.DataType, list[Any]]:
+    """Type and values of a column of a portfolio as expressions see it."""
+    accounts = [worlds.account(account_id=f"A{n}", **{name: cell}) for n, cell in enumerate(cells)]
+    series = Portfolio(worlds.table("portfolio", accounts), worlds.strategy(**said).strategy).typed(name)
+    assert series.name == name
+    return series.dtype, series.to_list()
+
+
+@pytest.mark.parametrize(("name", "cells", "dtype", "values"), [
+    ("tenure_months", ["12", "x", None], pl.Int64, [12, None, None]),
+    ("income_month", ["12.5", "x", None], pl.Float64, [12.5, None, None]),
+    ("risk_score", ["0.5", "x", None], pl.Float64, [0.5, None, None]),
+    ("hold_until", ["2026-03-02", "x", None], pl.Date, [dt.date(2026, 3, 2), None, None]),
+    ("preferred_start", ["08:00", "x", None], pl.Int32, [480, None, None]),
+    ("consent_sms", ["no", "x", None], pl.Boolean, [False, True, True]),
+    ("consent_fax", ["no", "x", None], pl.Boolean, [False, None, None]),
+    ("product", [" 7 ", "", None], pl.String, ["7", None, None]),
+    ("customer_id", ["C1", " ", None], pl.String, ["C1", "A1", "A2"]),
+    ("past_due", ["7", "x", None], pl.Float64, [7.0, 1000.0, 1000.0]),
+    ("timezone", ["Asia/Tokyo", " ", None], pl.String, ["Asia/Tokyo", "America/Bogota", "America/Bogota"]),
+    ("sms", ["true", "false", None], pl.Boolean, [True, False, None]),
+    ("own", ["007", "8", None], pl.String, ["007", "8", None]),
+    ("own", ["+5", "8", None], pl.String, ["+5", "8", None]),
+    ("own", ["-07", "8", None], pl.String, ["-07", "8", None]),
+    ("own", ["0", "-8", None], pl.Int64, [0, -8, None]),
+    ("own", ["0.5", " 8 ", None], pl.Float64, [0.5, 8.0, None]),
+    ("own", ["1e3", "8", None], pl.Float64, [1000.0, 8.0, None]),
+    ("own", ["7", "x", None], pl.String, ["7", "x", None]),
+    ("own", ["TRUE", " false", None], pl.Boolean, [True, False, None]),
+    ("own", ["true", "yes", None], pl.String, ["true", "yes", None]),
+    ("own", [" ", None], pl.String, [None, None]),
+])  # fmt: skip
+def test_columns_in_their_types(name: str, cells: list[Any], dtype: type[pl.DataType], values: list[Any]) -> None:
+    """Those of the contract as it says, with its defaults; those of the file's own as all of their cells are."""
+    assert column(name, *cells) == (dtype(), values)
+
+
+@pytest.mark.parametrize(("name", "dtype"), [
+    ("tenure_months", pl.Int64), ("income_month", pl.Float64), ("risk_score", pl.Float64), ("prior_delinquencies", pl.Int64),
+    ("hold_until", pl.Date), ("preferred_end", pl.Int32), ("consent_fax", pl.Boolean), ("product", pl.String),
+    ("own", pl.String),
+])  # fmt: skip
+def test_columns_that_are_not_there(name: str, dtype: type[pl.DataType]) -> None:
+    """Nothing, in the type of what could be there."""
+    book = Portfolio(worlds.table("portfolio", [worlds.account()]), worlds.strategy().strategy)
+    assert (book.has(name), book.typed(name).dtype, book.typed(name).to_list()) == (False, dtype(), [None])
+    assert book.text(name).to_list() == [None]
+    assert book.read("past_due").dtype == pl.Float64()
+    past_due = Portfolio(worlds.table("portfolio", [worlds.account(past_due="x")]), worlds.strategy().strategy)
+    assert past_due.read("past_due").to_list() == [None]
+
+
+@pytest.mark.parametrize(("columns", "name", "values"), [
+    ({}, "sent_on", [dt.date(2026, 3, 2), None]),
+    ({"sent_on": "text"}, "sent_on", ["2026-03-02", "1026-03-02"]),
+    ({}, "other_on", ["2026-03-02", "1026-03-02"]),
+    ({}, "hold_until", [dt.date(2026, 3, 2), dt.date(1026, 3, 2)]),
+    ({}, "product", ["2026-03-02", "1026-03-02"]),
+])  # fmt: skip
+def test_columns_that_a_rule_takes_for_dates(columns: dict[str, str], name: str, values: list[Any]) -> None:
+    """A date unless it is said to be something else; of the file's own none of a thousand years ago."""
+    asked = [{"id": f"d_{of}", "kind": "dated", "column": of, "min_days": 1} for of in ("sent_on", "product")]
+    said = {"rules": [{"id": "g", "kind": "gate", "require": "balance > 1"}, *asked], "columns": columns}
+    assert column(name, "2026-03-02", "1026-03-02", limits=said)[1] == values
+
+
+@pytest.mark.parametrize(("cells", "is_whole"), [(["1", None], True), (["1", "x"], False), (["x", None], False)])
+def test_whether_a_column_could_be_read(cells: list[str | None], is_whole: bool) -> None:
+    """Every cell that is there, or not every one."""
+    accounts = [worlds.account(risk_score=cell) for cell in cells]
+    book = Portfolio(worlds.table("portfolio", accounts), worlds.strategy().strategy)
+    assert book.is_read_whole("risk_score") is is_whole
+
+
+def test_derived_columns_and_the_file_s_own_headers() -> None:
+    """What an expression makes has its type; a column may go by the name that it has in the file."""
+    loaded = worlds.strategy(input={"derive": {"twice": "balance * 2", "is_card": "product = 'card'"}})
+    raw = worlds.table("portfolio", [worlds.account(product="card"), worlds.account(account_id="A2")])
+    book = Portfolio(replace(raw, headers={"balance": "Saldo", "gone": "Weg"}), loaded.strategy)
+    assert book.typed("twice").to_list() == [2000.0, 2000.0]
+    assert book.text("twice").to_list() == ["2000.0", "2000.0"]
+    assert book.typed("is_card").to_list() == [True, None]
+    assert book.truth("is_card AND twice > 10").to_list() == [True, False]
+    assert (book.has("twice"), book.has("Saldo"), book.has("Weg"), book.has("gone")) == (True, True, True, False)
+    assert book.truth('"Saldo" = 1000').to_list() == [True, True]
+    assert book.text("Weg").to_list() == [None, None]
+
+
+def test_truths_without_columns() -> None:
+    """As many as there are accounts, whoever evaluates them."""
+    book = Portfolio(worlds.table("portfolio", [worlds.account()] * 3), worlds.strategy().strategy)
+    for text, truth in (
+        ("1 = 1", True),
+        ("1 IS NOT DISTINCT FROM 1", True),
+        ("1 IS DISTINCT FROM 1", False),
+        ("(1 = 2) IS TRUE", False),
+    ):
+        assert book.truth(text).to_list() == [truth] * 3

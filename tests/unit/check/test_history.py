@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from collectplan.check.history import SCHEMA, counts_as, own_dates, read_history
+from collectplan.check.history import SCHEMA, attempted, counts_as, own_dates, read_history
 from collectplan.domain.outcomes import UNMAPPED
 from collectplan.domain.strategy import OutcomeTable
 from tests.unit.check.worlds import attempt, rules, table
@@ -90,6 +90,7 @@ def test_a_channel_that_the_strategy_lacks_keeps_its_name() -> None:
     ({"id": "p", "kind": "pool", "max": 1, "hours": 1}, [0, 1, None]),
     ({"id": "o", "kind": "obligation", "within_days": 1, "of": "promise"}, [0, 1, None]),
     ({"id": "w", "kind": "cooldown", "days": 1, "after": "promise"}, [0]),
+    ({"id": "g", "kind": "gate", "require": "balance > 1"}, [0]),
 ])  # fmt: skip
 def test_everybody_is_read_where_a_rule_looks_across_customers(
     rule: dict[str, Any], customers: list[int | None]
@@ -119,6 +120,32 @@ def test_events_by_a_table() -> None:
         by = OutcomeTable(contacts=contacts, conversations=talks)
         assert frame.filter(counts_as("contact", by))["outcome"].to_list() == of_contact
         assert frame.filter(counts_as("conversation", by))["outcome"].to_list() == of_talk
+
+
+@pytest.mark.parametrize(("table", "expected"), [
+    (None, ["busy", "ZZ"]), ({"contacts": ["busy"]}, ["busy", "ZZ"]), ({"attempts": ["failed"]}, ["failed", "ZZ"]),
+    ({"attempts": []}, ["ZZ"]), ({"attempts": ["busy"]}, ["busy", "ZZ"]),
+])  # fmt: skip
+def test_attempts_by_a_table(table: dict[str, Any] | None, expected: list[str]) -> None:
+    """What a rule lists, else what the contract has; a code that means nothing to us always, an inbound call never."""
+    said = {} if table is None else {"outcomes": table}
+    rows = read(
+        *(attempt(outcome=code) for code in ("busy", "failed", "ZZ")), attempt(outcome="busy", direction="inbound")
+    )
+    (rule,) = rules(CAP | said).strategy.limits.rules
+    names = {"busy": "busy", "failed": "failed", UNMAPPED: "ZZ"}
+    assert [names[outcome] for outcome in rows.filter(attempted(rule))["outcome"]] == expected
+
+
+@pytest.mark.parametrize("rule", [
+    CAP | {"channels": ["call"], "past_channels": ["Fax"]},
+    {"id": "w", "kind": "cooldown", "days": 1, "after": "promise", "event_channels": ["sms"], "past_event_channels": ["Fax"]},
+    {"id": "x", "kind": "exclusive", "window": {"days": 1}, "after": "promise", "event_channels": ["sms"], "past_event_channels": ["fax"]},
+])  # fmt: skip
+def test_channels_that_are_no_more_are_spelt_in_small_letters(rule: dict[str, Any]) -> None:
+    """Those that a rule names, so that it finds them; ours keep their spelling, and strangers theirs."""
+    rows = read(attempt(channel="FAX"), attempt(channel="Call"), attempt(channel="Telex"), rule=rule)
+    assert rows["channel"].to_list() == ["fax", "call", "Telex"]
 
 
 def test_own_dates_of_nothing() -> None:

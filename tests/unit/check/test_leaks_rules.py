@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.unit.check.logs import by_rule, done, found, leaked
-from tests.unit.check.worlds import account, attempt, rules, strategy
+from tests.unit.check.worlds import account, attempt, contact, rules, strategy
 
 TALK = {"id": "talk", "kind": "cooldown", "days": 1, "after": "conversation", "channels": ["call"]}
 DAY = {"id": "day", "kind": "cap", "max": 1, "window": {"days": 1}}
@@ -321,11 +321,134 @@ def test_a_rule_s_own_table_says_what_an_attempt_is() -> None:
     assert found(leaked(log, rules(DAY, OPEN))) == [(2, "open", None), (3, "day", None), (4, "day", None)]
 
 
+def test_what_failed_counts_where_a_rule_says_so() -> None:
+    """The rule lists failed among its attempts: the second is too many, and stands in the counts of channel and agent.
+
+    Under the rule beside it, which has no table, and in the plan what failed is nothing.
+    """
+    table = {"attempts": ["failed", "no_answer"]}
+    log = [done(outcome="failed", agent_id="g"), done(at="2026-03-02T12:00", outcome="failed", agent_id="g")]
+    told = leaked(log, rules(DAY, {**DAY, "id": "tries", "outcomes": table}), plan=[contact()])
+    assert found(told) == [(3, "tries", None)]
+    assert (told.checked["attempts"], told.checked["failed"], told.not_done) == (2, 0, {"call": 1})
+    assert told.by_rule["tries"]["share"] == 0.5
+    assert told.by_channel == {"call": {"attempts": 2, "leaks": 1, "share": 0.5}}
+    assert told.by_agent == {"g": {"attempts": 2, "leaks": 1, "share": 0.5}}
+    none = leaked(log, rules(DAY), plan=[contact()])
+    assert (none.checked["attempts"], none.checked["failed"], none.by_channel) == (0, 2, {})
+
+
+def test_what_failed_is_asked_of_the_account_that_the_plan_names() -> None:
+    """A1 has had its one attempt of the day; the plan's call was about A2, and so was its failed try."""
+    rule = {**DAY, "per": "account", "outcomes": {"attempts": ["failed", "no_answer"]}}
+    accounts = [account(), account(account_id="A2")]
+    before = [attempt(at="2026-03-02T08:00", account_id="A1", outcome="no_answer")]
+    one = leaked([done(outcome="failed")], rules(rule), [contact(account_id="A2")], accounts, before)
+    assert found(one) == []
+    none = leaked([done(outcome="failed")], rules(rule), [], accounts, before)
+    assert by_rule(none, "day") == [2]
+
+
+@pytest.mark.parametrize(
+    ("keys", "leaks"),
+    [
+        ({"kind": "spacing", "hours": 3}, [3]),
+        ({"kind": "pool", "max": 1, "hours": 2}, [4]),
+        ({"kind": "closed", "weekdays": ["mon"]}, [2, 3, 4]),
+    ],
+)
+def test_what_failed_is_an_attempt_to_rules_of_every_kind(keys: dict[str, Any], leaks: list[int]) -> None:
+    """45 minutes apart where three hours are asked; a second customer within two hours; a closed Monday."""
+    rule = {"id": "r", "outcomes": {"attempts": ["failed"]}, **keys}
+    log = [
+        done(outcome="failed"),
+        done(at="2026-03-02T11:00", outcome="failed"),
+        done(customer_id="C2", at="2026-03-02T11:10", outcome="failed"),
+    ]
+    accounts = [account(), account(customer_id="C2", account_id="B")]
+    assert by_rule(leaked(log, rules(rule), accounts=accounts), "r") == leaks
+    silent = {key: value for key, value in rule.items() if key != "outcomes"}
+    assert by_rule(leaked(log, rules(silent), accounts=accounts), "r") == []
+
+
 def test_an_hour_must_be_open_on_every_clock() -> None:
     """Who may live in Bogota or in Mexico City is not called at 07:15 in Bogota, which is 06:15 in the other."""
     accounts = [account(timezone="America/Bogota America/Mexico_City")]
     assert by_rule(leaked([done(at="2026-03-02T07:15")], rules(OPEN), accounts=accounts), "open") == [2]
     assert by_rule(leaked([done(at="2026-03-02T08:00")], rules(OPEN), accounts=accounts), "open") == []
+
+
+#: Two indications that differ: an address in Los Angeles, and a number of New York. The first tells dates.
+TWO_CLOCKS = {"region": "US-CA", "phone": "+1 212 555 0100", "timezone": None}
+
+
+def two_clocks(*rules_: dict[str, Any]) -> Any:
+    """Rules of an operation in New York that asks address and number for zones."""
+    zones = {"from": ["region", "phone"]}
+    return strategy(country="US", timezone="America/New_York", zones=zones, limits={"rules": list(rules_)})
+
+
+@pytest.mark.parametrize(
+    ("at", "seconds", "leaks"),
+    [
+        ("2026-03-02T10:59", None, True),  # 07:59 in Los Angeles
+        ("2026-03-02T11:00", None, False),
+        ("2026-03-02T20:59:30", 30, False),
+        ("2026-03-02T20:59:30", 31, True),  # over at 21:00:01 in New York
+        ("2026-03-02T22:00", None, True),  # 19:00 in Los Angeles
+    ],
+)
+def test_an_hour_must_be_open_where_the_address_and_where_the_number_is(
+    at: str, seconds: int | None, leaks: bool
+) -> None:
+    """From 08:00 of Los Angeles to 21:00 of New York, by the instant and by its end."""
+    hours = {"id": "open", "kind": "hours", "mon-sun": ["08:00", "21:00"]}
+    told = leaked([done(at=at, seconds=seconds)], two_clocks(hours), accounts=[account(**TWO_CLOCKS)])
+    assert by_rule(told, "open") == ([2] if leaks else [])
+
+
+@pytest.mark.parametrize(
+    ("at", "leaks"),
+    [
+        ("2026-03-02T01:00", True),  # still Sunday in Los Angeles
+        ("2026-03-02T03:00", False),
+        ("2026-03-01T01:00", True),  # Sunday in New York alone
+        ("2026-02-28T23:00", False),
+    ],
+)
+def test_a_day_must_be_open_on_both_clocks(at: str, leaks: bool) -> None:
+    """Sunday is closed from when it begins in New York until it ends in Los Angeles."""
+    sunday = {"id": "sunday", "kind": "closed", "weekdays": ["sun"]}
+    told = leaked([done(at=at)], two_clocks(sunday), accounts=[account(**TWO_CLOCKS)])
+    assert by_rule(told, "sunday") == ([2] if leaks else [])
+
+
+@pytest.mark.parametrize("at", ["2026-03-02T00:00", "2026-03-02T01:00", "2026-03-02T23:59"])
+def test_a_letter_has_the_operations_date_on_every_clock(at: str) -> None:
+    """A letter of Monday is planned for Monday wherever it goes: done then, at whatever hour, it is not of Sunday."""
+    sunday = {"id": "sunday", "kind": "closed", "weekdays": ["sun"]}
+    monday = {"id": "monday", "kind": "closed", "weekdays": ["mon"]}
+    letter = done(at=at, channel="letter", outcome="delivered")
+    told = leaked([letter], two_clocks(sunday, monday), accounts=[account(**TWO_CLOCKS)])
+    assert [rule for _, rule, _ in found(told)] == ["monday"]
+
+
+@pytest.mark.parametrize(("at", "leaks"), [("2026-03-02T12:30", False), ("2026-03-02T11:30", True), ("15:01", True)])
+def test_a_wish_holds_on_both_clocks(at: str, leaks: bool) -> None:
+    """From nine to three: from noon of New York, which is nine in Los Angeles, until three in New York."""
+    wish = account(**TWO_CLOCKS, preferred_start="09:00", preferred_end="15:00")
+    told = leaked([done(at=at if "T" in at else f"2026-03-02T{at}")], two_clocks(), accounts=[wish])
+    assert by_rule(told, "preference") == ([2] if leaks else [])
+
+
+def test_dates_are_counted_on_the_first_clock() -> None:
+    """One a day: 01:00 and 12:00 of Monday in New York are Sunday and Monday in Los Angeles; 02:00 of Tuesday is Monday."""
+    who = [account(**TWO_CLOCKS)]
+    assert (
+        found(leaked([done(at="2026-03-02T01:00"), done(at="2026-03-02T12:00")], two_clocks(DAY), accounts=who)) == []
+    )
+    late = leaked([done(at="2026-03-02T12:00"), done(at="2026-03-03T02:00")], two_clocks(DAY), accounts=who)
+    assert found(late) == [(3, "day", None)]
 
 
 def test_dates_of_notices_are_asked_of_the_day_that_it_was_done() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from collectplan.check import Results, check
-from tests.unit.check.worlds import account, attempt, broken, contact, grid, rules, table, verdict
+from tests.unit.check.worlds import account, attempt, broken, contact, grid, rules, strategy, table, verdict
 
 RULE = {"id": "o", "kind": "obligation", "within_days": 3, "of": "assigned_on", "channels": ["sms", "call"]}
 PEOPLE = [account(assigned_on="2026-02-27"), account(account_id="A2", customer_id="C2")]
@@ -127,14 +127,17 @@ def test_a_customer_with_two_accounts_is_due_once() -> None:
 
 
 def test_run_json_is_asked_of_obligations_alone() -> None:
-    """A cap and a name that is no column claim nothing; entries of no date and of no shape say nothing."""
+    """A cap claims nothing, and a name that is no column binds nobody; entries of no date and of no shape say nothing."""
     cap = {"id": "cap", "kind": "cap", "max": 9, "window": {"days": 1}}
     undefined = {"id": "u", "kind": "obligation", "within_days": 3, "of": "moon"}
     entry: dict[str, Any] = {"rule": "o", "by": "2026-03-02", "due": 1, "kept": 1, "missed": []}
     loaded = rules(cap, undefined, RULE)
     nonsense = [7, {"rule": "o", "by": None}, {"rule": "x", "by": "2026-03-02"}]
+    of_nothing = {"rule": "u", "by": "2026-03-02", "due": 1, "kept": 1, "missed": []}
     for told, expected in (
         ([*nonsense, entry], []),
+        ([entry, *nonsense], []),
+        ([entry, of_nothing], ["obligation"]),
         ([*nonsense, entry | {"missed": [7]}], []),
         (["o"], ["obligation"]),
         ("o", ["obligation"]),
@@ -193,3 +196,24 @@ def test_days_that_are_no_number_are_not_believed() -> None:
     """The planned dates are then those of the contacts."""
     results = run(days="2", objective=None, bound=None)
     assert "o" in broken(verdict([OTHER], rules(RULE), PEOPLE, results=results))
+
+
+def test_a_customer_of_the_holdout_is_told_as_held_out() -> None:
+    """The obligation is not kept all the same; that the experiment leaves the customer alone is said, with the dates."""
+    everybody = strategy(limits={"rules": [RULE]}, experiments={"holdout": 1.0})
+    (found,) = verdict([], everybody, PEOPLE, results=run()).violations
+    assert (
+        found.what
+        == "The customer is held out: no contact within 3 days of the assigned_on of 2026-02-27, by 2026-03-02."
+    )
+    (plain,) = verdict([], rules(RULE), PEOPLE, results=run()).violations
+    assert plain.what == "No contact within 3 days of the assigned_on of 2026-02-27, by 2026-03-02."
+
+
+@pytest.mark.parametrize(
+    ("of", "is_checked"), [("promise", True), ("contact", True), ("assigned_on", True), ("moon", False)]
+)
+def test_what_an_obligation_may_be_of(of: str, is_checked: bool) -> None:
+    """An event or a column; of anything else nothing was checked, and the verdict says so."""
+    checked = verdict([OTHER], rules({**RULE, "of": of}), PEOPLE).checked
+    assert (checked["rules"], "not_checked:o" in checked) == (int(is_checked), not is_checked)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
+import polars as pl
 import pytest
 
 from collectplan.check import Results
+from collectplan.check.findings import NONE
+from collectplan.check.outlook import horizon_bound, horizon_objective, later, together
 from collectplan.domain.stages import Verdict
 from collectplan.errors import InputError
-from tests.unit.check.worlds import account, attempt, contact, grid, rules, verdict
+from tests.unit.check.worlds import account, attempt, contact, grid, rules, strategy, verdict
 
 WEEK = {"id": "week", "kind": "cap", "max": 1, "window": {"days": 7}}
 COOLDOWN = {"id": "talk", "kind": "cooldown", "days": 3, "after": "conversation"}
@@ -106,3 +110,69 @@ def test_an_outlook_that_lacks_a_column_of_the_grid_is_refused() -> None:
     """The grid has values and the outlook none: nothing could be said of them."""
     with pytest.raises(InputError, match=r"outlook\.csv: column value is missing"):
         judged([contact(value=1.0)], [contact(date="2026-03-03")])
+
+
+def test_a_grid_alone_is_what_is_planned() -> None:
+    """An outlook stands behind it, with the grid's columns in their order; its own are left out."""
+    today = grid([contact()])
+    assert together(today, None).equals(today)
+    both = together(today, grid([contact(note="x", date="2026-03-03")]).select(pl.all().reverse()))
+    assert both["date"].to_list() == ["2026-03-02", "2026-03-03"]
+    assert both.columns == today.columns
+
+
+def words(findings: pl.DataFrame) -> list[str]:
+    assert findings.schema == NONE.schema
+    return findings["what"].to_list()
+
+
+#: Monday's contact of the grid, and one of the Wednesday after it in the outlook, with a row whose date cannot be read.
+ROWS = pl.DataFrame(
+    {
+        "row": [2, 3, 4],
+        "customer_id": ["C1"] * 3,
+        "plan_date": [dt.date(2026, 3, 2), dt.date(2026, 3, 4), None],
+        "in_outlook": [False, True, True],
+        "value": [100.0, 100.0, None],
+    }
+)
+
+
+@pytest.mark.parametrize(("run", "found"), [
+    (None, []),
+    ({"plan_date": "2026-03-02", "days": 3}, []),
+    ({"plan_date": "2026-03-02", "days": 2}, ["The outlook has no contact on 2026-03-04."]),
+    ({"plan_date": "2026-03-02", "days": "two"}, []),
+    ({"plan_date": "2026-03-04", "days": 9}, ["The outlook has no contact on 2026-03-04."]),
+    ({"plan_date": "soon", "days": 1}, []),
+    ({"plan_date": None, "days": 1}, []),
+])  # fmt: skip
+def test_where_the_outlook_begins_and_ends(run: dict[str, Any] | None, found: list[str]) -> None:
+    """After the date of run.json, else of the grid, and within its days; where nothing is said nothing is found."""
+    assert words(later(ROWS, run)) == found
+
+
+@pytest.mark.parametrize(("said", "claimed"), [
+    ({"horizon": {"objective": 200}}, None), ({"horizon": {"objective": 200.0}}, None), ({}, None), ({"horizon": 7}, None),
+    ({"horizon": {"objective": 200.0}, "plan_date": None}, None), ({"horizon": {"objective": 200.1}}, "200.1"),
+    ({"horizon": {"objective": "200"}}, "200"), ({"horizon": {}}, "None"),
+])  # fmt: skip
+def test_what_the_horizon_is_worth(said: dict[str, Any], claimed: str | None) -> None:
+    """100 and 100 without a discount are 200, whole or not; a run that says nothing of a horizon claims nothing."""
+    found = words(
+        horizon_objective(ROWS, {"plan_date": "2026-03-02"} | said, strategy(horizon={"discount": 0.0}).strategy)
+    )
+    told = f"run.json claims {claimed} for the horizon, grid and outlook count for 200.000000."
+    assert found == ([] if claimed is None else [told])
+
+
+@pytest.mark.parametrize(("bound", "objective", "is_found"), [
+    (200, 200, False), (200.0, 200, False), (200, 200.0, False), (199, 200, True), ("200", 200, True), (200, "200", True),
+    (None, None, True),
+])  # fmt: skip
+def test_a_horizon_s_bound(bound: Any, objective: Any, is_found: bool) -> None:
+    """Not below the worth, and both of them numbers."""
+    found = words(horizon_bound({"horizon": {"bound": bound, "objective": objective}}))
+    told = f"run.json claims a bound of {bound} for the horizon, worth {objective}."
+    assert found == ([told] if is_found else [])
+    assert words(horizon_bound({})) == []

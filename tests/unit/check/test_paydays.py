@@ -58,6 +58,14 @@ def test_check_and_score_lift_the_same_contacts(
     assert theirs.to_list() == ours.tolist()
 
 
+def test_no_contacts_have_no_lifts() -> None:
+    """A column of numbers without rows, whether or not there are paydays."""
+    none = pl.DataFrame(schema={"account": pl.UInt32, "plan_date": pl.Date})
+    for said in ({}, {"paydays": {"days": [2], "pays": 2.0}}, {"paydays": {"days": [], "column": "dia", "pays": 2.0}}):
+        lifts = payday_lift(none, _Evidence(builders.strategy(**said), ["1"]))  # type: ignore[arg-type]  # as above
+        assert (lifts.to_list(), lifts.dtype) == ([], pl.Float64())
+
+
 def test_a_value_without_its_lift_is_found() -> None:
     """0.1 x 0.5 x 2 x 1000 is 100 on the payday; the 50 of any other day breaks `value` there, and 100 does elsewhere."""
     said = strategy(

@@ -42,6 +42,50 @@ def test_numbers(said: dict[str, str], text: str, number: float | None) -> None:
     assert raw_cells.numbers(cells(text), Input.model_validate(said)).to_list() == [number]
 
 
+def test_numbers_that_are_none_of_text_stay() -> None:
+    """What an expression of the strategy makes is read already, whatever marks its file's cells have."""
+    said = Input.model_validate({"decimal": ",", "thousands": "."})
+    assert raw_cells.numbers(pl.Series([1.5, None]), said).to_list() == [1.5, None]
+    assert raw_cells.numbers(pl.Series([2, None]), Input()).to_list() == [2.0, None]
+    assert raw_cells.dates(pl.Series([dt.date(2026, 3, 2), None]), said).to_list() == [dt.date(2026, 3, 2), None]
+    assert raw_cells.booleans(pl.Series([True, False, None])).to_list() == [True, False, None]
+
+
+def test_marks_between_thousands_need_not_be_there() -> None:
+    """A whole column without them is read all the same."""
+    said = Input.model_validate({"thousands": ","})
+    assert raw_cells.numbers(cells("1234.5", "7", None), said).to_list() == [1234.5, 7.0, None]
+
+
+def test_empty_cells_are_null() -> None:
+    """Whether or not there is a blank in any cell."""
+    assert raw_cells.filled(cells("", "a", None)).to_list() == [None, "a", None]
+    assert raw_cells.filled(cells(" ", " a", "b")).to_list() == [None, "a", "b"]
+    assert raw_cells.filled(cells("a", "b")).to_list() == ["a", "b"]
+
+
+def test_each_different_cell_is_read_once() -> None:
+    """Of three cells two are different; nothing is nothing again."""
+    asked: list[str | None] = []
+
+    def read(different: pl.Series) -> pl.Series:
+        asked.extend(different.to_list())
+        return different.str.len_bytes().cast(pl.Int32)
+
+    column = raw_cells.each_once(cells("ab", None, "ab", "c"), read, pl.Int32())
+    assert (column.to_list(), column.dtype) == ([2, None, 2, 1], pl.Int32())
+    assert asked.count("ab") == 1
+
+
+def test_each_cell_of_a_column_in_its_own_form() -> None:
+    """What the common forms leave is read by itself."""
+    said = Input(timestamp_format="%d/%m/%y %Hh%M")
+    read = raw_cells.instants(
+        cells("02/03/26 10h05", "2026-03-02T10:00:00", None, "soon", "2026-03-02T10:00Z"), said, "UTC"
+    )
+    assert read.to_list() == [utc(2026, 3, 2, 10, 5), utc(2026, 3, 2, 10), None, None, utc(2026, 3, 2, 10)]
+
+
 def test_integers_are_whole() -> None:
     """45.0 is the integer 45, and 45.5 is none."""
     assert raw_cells.integers(cells("45.0", "-3", "45.5", "x"), Input()).to_list() == [45, -3, None, None]

@@ -115,11 +115,12 @@ def test_a_roster_of_the_required_columns_alone() -> None:
 
 
 def test_a_group_has_the_skills_that_all_of_it_have() -> None:
-    """Each of two agents lacks what only the other has; another group is for itself."""
+    """Each of two agents lacks what only the other has; another group is for itself, and who cannot be read is in none."""
     rows = [
         shift(skills="es negotiation"),
         shift(agent_id="G2", skills="en negotiation"),
         shift(agent_id="G3", agent_group="late", skills="es"),
     ]
+    rows.append(shift(agent_id="G4", weekday="someday", skills="none of these"))
     read = shifts(table("roster", rows, MORE), strategy(**SLOTS).strategy)
     assert shared_skills(read) == {"desk": frozenset({"negotiation"}), "late": frozenset({"es"})}

@@ -58,6 +58,19 @@ def test_a_claim_that_is_not_so_is_found(told: list[dict[str, Any]]) -> None:
     assert broken(judged([OF_C1, OF_C2], told)) == ["target"]
 
 
+def test_a_later_date_counts_for_no_floor_of_the_plan_date() -> None:
+    """One contact of the segment on Monday, and one on Tuesday."""
+    assert broken(judged([OF_C2, AGAIN | {"date": "2026-03-03"}], [entry(1, 1)])) == []
+
+
+def test_what_is_claimed_and_what_is_so_are_told() -> None:
+    """In the order of floor, planned, missed; None where run.json says nothing."""
+    found = judged([OF_C2], [entry(2, 0) | {"missed": None}])
+    assert [violation.what for violation in found.violations] == [
+        "Of target late run.json says floor 2, planned 2, missed None; it is floor 2, planned 1, missed 1."
+    ]
+
+
 def test_a_run_of_nonsense_is_found() -> None:
     """What is no list of entries says nothing of any target."""
     assert broken(judged([OF_C1], ["late"])) == ["target"]  # type: ignore[list-item]  # nonsense

@@ -76,6 +76,19 @@ def test_a_number_without_an_area_adds_nothing_to_an_address_in_its_country() ->
     assert told(region="US-CA", phone="+57 300 123 4567") == "America/Los_Angeles America/Bogota"
 
 
+def test_each_account_is_asked_for_itself() -> None:
+    """One has zones of its own, one an address, one nothing: each row's answer is its own."""
+    columns = (["America/Lima America/Lima", None, None], ["US-CA", "US-CA", None], [None, None, None])
+    asked = (pl.Series(cells, dtype=pl.String) for cells in columns)
+    found = candidates(*asked, worlds.strategy(country="US", zones=BOTH).strategy)
+    assert found.to_list() == ["America/Lima", "America/Los_Angeles", "America/Bogota"]
+
+
+def test_a_number_that_is_dialled_in_two_ways_at_once_tells_nothing() -> None:
+    """A plus and 011 after it: what is read of its beginning is not what is read of the whole."""
+    assert told("US", phone="+011 61 2 9374 4000") == "America/Bogota"
+
+
 def test_the_calls_of_the_rule_book() -> None:
     """K04: a 212 number with an address in Los Angeles may be called at 11:30 of New York and not at 10:30, 07:30 there;
     a debtor in Tijuana at 09:30 of Mexico City, 07:30 there, and not at 07:30, 05:30 there.

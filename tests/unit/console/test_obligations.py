@@ -15,3 +15,15 @@ def test_missed_ones_are_named_and_many_are_counted() -> None:
     )
     assert said.endswith("C4 (sms: consent) and 2 more, see run.json")
     assert missed_obligations({}) == []
+
+
+def test_who_is_held_out_is_told_apart() -> None:
+    """The experiment leaves two alone, whatever the plan: they are no miss of the plan, and yet not forgotten."""
+    why = "held out: nobody of the holdout is contacted"
+    held_out = [{"customer_id": name, "by": "2026-03-03", "why": why, "against": ["holdout"]} for name in ("C8", "C9")]
+    missed = {"customer_id": "C1", "by": "2026-03-03", "why": "sms: consent", "against": ["consent"]}
+    entry = {"rule": "notice", "by": "2026-03-03", "due": 5, "kept": 2, "missed": [missed, *held_out]}
+    lead = "obligation notice: 2 of 5 contacts due by 2026-03-03 are planned; "
+    apart = "held out by the experiment, and not contacted: C8, C9"
+    assert missed_obligations({"obligations": [entry]}) == [f"{lead}missed: C1 (sms: consent); {apart}"]
+    assert missed_obligations({"obligations": [{**entry, "missed": held_out}]}) == [f"{lead}{apart}"]

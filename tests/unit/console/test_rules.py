@@ -71,3 +71,11 @@ def test_rules_in_force_name_pack_and_place() -> None:
         "  contact from seven on",
         "  s.yaml:5:11",
     ]
+
+
+def test_channels_of_the_history_are_named_below_a_rule() -> None:
+    """In the language of the words, between what the rule says and where it holds."""
+    told = {**PACK, "rules": [{**RULE, "past_channels": ["fax", "visit"]}]}
+    lines = shown(lambda screen: show_pack(screen, told)).splitlines()
+    place = lines.index("  contact from seven on")
+    assert lines[place + 1] == "  cuenta también el historial en canales que la estrategia no tiene: fax, visit"

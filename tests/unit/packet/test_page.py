@@ -51,7 +51,29 @@ PACKET: dict[str, Any] = {
             "forbids": [{"channel": "sms", "accounts": ["A1"], "hours": [["07:00", "09:00"]]}],
         }
     ],
-    "across_customers": ["pool"],
+    "across_customers": [
+        {
+            "id": "crowd",
+            "kind": "pool",
+            "severity": "platform",
+            "source": None,
+            "verified": True,
+            "says": {"en": "at most 9 different customers in any 24 hours"},
+            "unsure": {},
+            "counts": [
+                {
+                    "per": None,
+                    "counted": 7,
+                    "planned": 2,
+                    "done": 0,
+                    "max": 9,
+                    "what": "customers",
+                    "first": "2026-03-01T10:00:00-05:00",
+                    "last": "2026-03-02T10:00:00-05:00",
+                }
+            ],
+        }
+    ],
     "inputs": {"portfolio": "ab" * 32},
 }
 
@@ -68,7 +90,33 @@ def test_every_text_is_escaped() -> None:
 def test_counts_say_how_many_of_how_many_in_which_dates() -> None:
     """Two of three in the seven dates, and one more planned."""
     assert "2 (+ 1 planned) of 3 attempts in 2026-02-25..2026-03-03" in page(PACKET, "en")
-    assert "2 (+ 1 planeados) de 3 intentos en 2026-02-25..2026-03-03" in page(PACKET, "es")
+    assert "2 (+ 1 planeado) de 3 intentos en 2026-02-25..2026-03-03" in page(PACKET, "es")
+
+
+def test_a_pool_is_told_with_its_counts_and_without_what_it_forbade() -> None:
+    """Seven customers of the history and two planned in the 24 hours; what it forbade hangs on everybody."""
+    english, spanish = page(PACKET, "en"), page(PACKET, "es")
+    assert "7 (+ 2 planned) of 9 customers in 2026-03-01 10:00:00-05:00..2026-03-02 10:00:00-05:00" in english
+    assert "7 (+ 2 planeados) de 9 clientes en" in spanish
+    assert "hangs on the contacts of all customers together" in english
+
+
+@pytest.mark.parametrize(("most", "words"), [(1, "0 of 1 attempt in"), (2, "0 of 2 attempts in")])
+def test_one_attempt_is_in_the_singular(most: int, words: str) -> None:
+    """One of a thing is not several."""
+    (rule,) = PACKET["rules"]
+    (count,) = rule["counts"]
+    alone = {**rule, "counts": [{**count, "counted": 0, "planned": 0, "max": most}]}
+    assert words in page({**PACKET, "rules": [alone]}, "en")
+
+
+def test_findings_are_in_the_language_of_the_page() -> None:
+    """The check's sentences are known by their pattern; one that is not known stays, marked as English."""
+    known = {"rule": "closed", "row": 2, "what": "The call is on 2026-03-01, a holiday."}
+    told = {**PACKET, "findings": [known, {"rule": "r", "row": None, "what": "The moon."}]}
+    assert "El contacto por call es del 2026-03-01, un día festivo." in page(told, "es")
+    assert '<span lang="en">The moon.</span>' in page(told, "es")
+    assert "The call is on 2026-03-01, a holiday." in page(told, "en")
 
 
 def test_rules_speak_the_language_of_the_page_where_they_can() -> None:

@@ -47,6 +47,29 @@ def test_media_become_the_strategys_channels(tmp_path: Path) -> None:
     assert (week.channels, week.event_channels) == (None, ("phone",))
 
 
+def test_a_medium_counts_in_the_history_whatever_channels_there_are(tmp_path: Path) -> None:
+    """No channel is called call, voice_blast or letter, and none is of the latter two: what was done there counts.
+
+    Rules that look at no history have nothing to count; `sms` is a channel of the strategy.
+    """
+    text = PACK.replace(
+        "rules:\n",
+        "rules:\n"
+        "  - {id: talks, kind: cap, media: [call, voice_blast, sms], max: 1, window: {days: 7}}\n"
+        "  - {id: quiet, kind: cooldown, media: [sms], event_media: [letter], days: 7, after: payment}\n"
+        "  - {id: never, kind: cap, media: [letter, visit], max: 1, window: {days: 7}}\n",
+        1,
+    )
+    found = rules(tmp_path, xx_law=text)
+    talks, quiet = found["xx_law.talks"], found["xx_law.quiet"]
+    assert (talks.channels, talks.past_channels) == (("phone", "sms"), ("call", "voice_blast"))
+    assert isinstance(quiet, CooldownRule)
+    assert (quiet.channels, quiet.past_channels) == (("sms",), ())
+    assert (quiet.event_channels, quiet.past_event_channels) == ((), ("letter",))
+    assert "xx_law.never" not in found
+    assert found["xx_law.hours"].past_channels == ()
+
+
 def test_a_reading_takes_its_own_rules(tmp_path: Path) -> None:
     """The literal reading has `other` in the place of `week`; the rest holds in both. Both forms say the same."""
     literal = rules(tmp_path, "xx_law:literal")

@@ -204,7 +204,7 @@ _PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=SPOILING)
+@settings(max_examples=80, deadline=None, suppress_health_check=SPOILING)
 @given(data=st.data())
 def test_no_edit_of_a_starter_raises_anything_but_a_strategy_error(tmp_path: Path, data: st.DataObject) -> None:
     """A starter with a few characters cut or put in is read or refused, and a refusal always has a place."""

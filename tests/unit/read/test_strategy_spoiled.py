@@ -425,6 +425,35 @@ SPOILED = [
         "there is no channel fax; write one of call, sms, letter",
     ),
     (
+        "past_channel_of_now",
+        "days: 7, after",
+        "channels: [sms], past_channels: [fax, Call], days: 7, after",
+        "27:72",
+        "the strategy has the channel Call; write it under channels",
+    ),
+    (
+        "past_channel_of_all",
+        "days: 7, after",
+        "past_channels: [fax], days: 7, after",
+        "27:34",
+        "past_channels stand beside channels, and the rule names none; name channels, or take past_channels out",
+    ),
+    (
+        "past_event_channel_of_all",
+        "days: 7, after",
+        "channels: [sms], past_event_channels: [fax], days: 7, after",
+        "27:51",
+        "past_event_channels stand beside event_channels, and the rule names none; name event_channels, or take "
+        "past_event_channels out",
+    ),
+    (
+        "closed_date",
+        "weekdays: [sun], ",
+        "dates: [2026-12-24, 1798070400], ",
+        "25:52",
+        "1798070400 is no date; write a date YYYY-MM-DD",
+    ),
+    (
         "rule_no_channel",
         "days: 7, after",
         "channels: [], days: 7, after",
@@ -486,7 +515,7 @@ SPOILED = [
         "weekdays: [sun], ",
         "",
         "25:7",
-        "the rule shut closes no day; add weekdays: [sun] or holidays: true",
+        "the rule shut closes no day; add weekdays: [sun], holidays: true or dates: [2026-12-24]",
     ),
     (
         "gate_none",

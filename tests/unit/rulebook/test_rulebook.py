@@ -44,7 +44,7 @@ def test_a_pack_is_told_with_its_reading(beside: str) -> None:
     hours = strict["rules"][0]
     assert hours["source"] == "art. 3 [S1: example.com]"
     assert hours["media"] == ["call", "sms"]
-    assert hours["says"].startswith("by call, sms: contact only within these hours")
+    assert hours["says"].startswith("by call or sms: contact only within these hours")
     assert strict["columns"][0] == {"column": "asked", "type": "boolean", "means": "the customer asked"}
     assert strict["outcomes"]["attempts"] == {"not": ["failed", "busy"]}
 
@@ -70,8 +70,17 @@ def test_rules_in_force_say_where_they_come_from(tmp_path: Path) -> None:
     said = strategy_told(str(tmp_path / "s.yaml"))
     own, hours = said["rules"][:2]
     assert (own["id"], own["pack"], own["where"]) == ("house", None, f"{tmp_path}/s.yaml:5:11")
-    assert own["says"] == "como máximo 1 intento por cliente en un mismo día"
+    assert own["says"] == "como máximo 1 intento por cliente y día calendario"
     assert (hours["pack"], hours["where"]) == ("xx_law", f"{tmp_path}/packs/xx_law.yaml:13:5")
     assert hours["channels"] == ["phone", "sms"]
+    assert (own["past_channels"], hours["past_channels"]) == ([], [])
     assert said["packs"][0]["without_channel"] == ["visits"]
     assert strategy_told(str(tmp_path / "s.yaml"), "en")["rules"][0]["says"].startswith("at most 1 attempt")
+
+
+def test_channels_of_the_history_alone_are_told(tmp_path: Path) -> None:
+    """A cap of calls counts what was done on a channel called call, which the strategy does not have."""
+    text = PACK.replace("id: visits, kind: cap, media: [visit]", "id: visits, kind: cap, media: [call, visit]")
+    loaded_from(tmp_path, xx_law=text)
+    (visits,) = (rule for rule in strategy_told(str(tmp_path / "s.yaml"))["rules"] if rule["id"] == "xx_law.visits")
+    assert (visits["channels"], visits["past_channels"]) == (["phone"], ["call", "visit"])

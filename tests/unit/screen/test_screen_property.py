@@ -264,7 +264,7 @@ def is_told_corner(world: World, person: Person, plan: list[Contact]) -> bool:
 Made = tuple[World, dict[str, Any], list[dict[str, Any]], list[dict[str, Any]]]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(worlds())
 def test_sets_of_up_to_three_contacts_are_allowed_as_the_reference_allows_them(made: Made) -> None:
     """Leads, single contacts, pairs and triples agree; a switched cap may refuse more in its told corners, never less."""

@@ -48,12 +48,13 @@ def test_a_row_names_its_rules_in_order_and_the_others_none() -> None:
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("en", ["of these earlier contacts, on another channel, ended in a conversation",
-                "of these earlier contacts ended in a contact (cool: none in the 1 day",
-                "at most 1 conversations in the 7 days from 2026-02-25; with all that is planned they could come to 3"]),
-        ("es", ["por otro canal, terminó en conversación", "terminó en contacto (cool: ninguno en 1 día",
-                "como máximo 1 conversaciones en 7 días desde 2026-02-25"]),
-        ("pt", ["on another channel", "(cool:", "at most 1"]),
+        ("en", ["only if the earlier contact on another channel did not end in a conversation (alone: ",
+                "only if the earlier contact did not end in a contact (cool: no contact for the rest of the day",
+                "talks still holds: at most 1 conversation per customer in any 7 consecutive days (with all that is planned there could "
+                "be 3 conversations from 2026-02-25 on)"]),
+        ("es", ["el contacto anterior por otro canal no terminó en una conversación", "no terminó en un contacto (cool: ",
+                "como máximo 1 conversación por cliente en cualquier período de 7 días seguidos"]),
+        ("pt", ["on another channel", "(cool:", "at most 1 conversation per"]),
     ],
 )  # fmt: skip
 def test_conditions_are_told_in_data_and_in_words(language: str, words: list[str]) -> None:

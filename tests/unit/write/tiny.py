@@ -107,6 +107,7 @@ def segmented() -> Segmented:
             treatment=pl.when(account == "A7").then(0).otherwise(1).cast(pl.Int32),
             suppressed=pl.when(account == "A5").then(pl.lit("stop_reason")).otherwise(pl.lit("")),
             suppressed_detail=pl.when(account == "A5").then(pl.lit("attorney")).otherwise(pl.lit("")),
+            arm=pl.lit("champion"),
             free_from=pl.when(account != "A5").then(0).cast(pl.Int32),
         )
     )
