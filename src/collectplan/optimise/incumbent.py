@@ -51,8 +51,11 @@ class Incumbent:
 
     @property
     def gap(self) -> float:
-        """Of the plan to the bound, relative to the bound; 0 where nothing can be gained."""
-        return (self.bound - self.objective) / abs(self.bound) if self.bound != self.objective else 0.0
+        """Of the plan to the bound, relative to the bound; 0 where they are equal, infinite beside a bound of 0."""
+        slack = self.bound - self.objective
+        if not slack:
+            return 0.0
+        return slack / abs(self.bound) if self.bound else math.inf
 
     @property
     def is_optimal(self) -> bool:
