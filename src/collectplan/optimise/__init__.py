@@ -30,6 +30,7 @@ incumbent.py   the best plan and bound so far
 warm.py        what an earlier run knows
 search.py      all of it in order
 attainable.py  the search where there are floors
+kept.py        as many obligations kept as can be, before money
 twins.py       moments a second time, for contacts that answer obligations
 floors.py      an answer with floors in money alone
 attained.py    what a plan makes of targets, and what they cost

@@ -5,6 +5,9 @@ rather than in money. Where something is missing, a second search has every such
 its bound is one of money, over all plans that lack no more of any floor, and its prices are those of money too. How far
 a floor could be met at all is shown by one pass more: at the first search's prices, in units of a missing contact, the
 bound of the problem in which a contact that counts is worth 1 and every other one nothing.
+
+Where all floors are duties and the operation is large, the first search is one for duties alone, and the second is the
+only one in money (see `kept`).
 """
 
 from __future__ import annotations
@@ -15,10 +18,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from collectplan.optimise.floors import in_money
+from collectplan.optimise.kept import is_large, most_kept
 from collectplan.optimise.limit import Watch
 from collectplan.optimise.passes import Pricer
-from collectplan.optimise.problem import Floats, Problem
+from collectplan.optimise.problem import Bools, Floats, Problem
 from collectplan.optimise.search import Answer
+from collectplan.optimise.warm import Known
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,17 +43,27 @@ class Reached:
 
 
 def search_floors(
-    problem: Problem, watch: Watch, solve: Callable[..., Answer], start: Floats | None = None, threads: int = 1
+    problem: Problem,
+    watch: Watch,
+    solve: Callable[..., Answer],
+    start: Floats | None = None,
+    threads: int = 1,
+    is_duty: Bools | None = None,
+    known: Known | None = None,
 ) -> Reached:
     """Search, and search again with missed floors as low as they were reached.
 
     Args:
         problem: with or without floors.
         watch: on the deadline.
-        solve: the search, of a problem and `start`, prices to begin with.
+        solve: the search, of a problem, `start`, prices to begin with, and `known`, an earlier run.
         start: [resources] prices to begin with; None: none are known.
         threads: that share a pass.
+        is_duty: [resources] floors that no plan can exceed, lines of duties; None: there are none.
+        known: the earlier run that `solve` begins with, if there is one.
     """
+    if is_duty is not None and is_duty.any() and not (problem.is_floor & ~is_duty).any() and is_large(problem):
+        return _search_duties(problem, watch, solve, start, known)
     found = solve(problem, start=start)
     first = in_money(problem, found)
     lacking = np.flatnonzero(problem.is_floor & (first.use > problem.capacity)).tolist()
@@ -73,6 +88,22 @@ def search_floors(
     # Of plans that lack nothing the search's own bound is one of money, whatever its plan lacks.
     bound = max(first.objective, again.bound)
     return Reached(replace(first, prices=second.prices, bound=bound, limit=second.limit), lowered, possible)
+
+
+def _search_duties(
+    problem: Problem, watch: Watch, solve: Callable[..., Answer], start: Floats | None, known: Known | None
+) -> Reached:
+    """Most duties first, and then the best plan in money that keeps as many of each line."""
+    plan, use = most_kept(problem, solve)
+    lowered = replace(problem, capacity=np.where(problem.is_floor, np.maximum(problem.capacity, use), problem.capacity))
+    own = Known(np.zeros(problem.num_resources) if start is None else start, plan)
+    if known is None or known.plan is None:
+        return Reached(in_money(lowered, solve(lowered, start=start, known=own)), lowered, {})
+    found = solve(lowered, start=start, known=known)
+    lacks = bool((found.use > lowered.capacity)[lowered.is_floor].any())
+    if lacks and not watch.is_over():
+        found = solve(lowered, start=found.prices, known=own)
+    return Reached(in_money(lowered, found), lowered, {})
 
 
 def attainable(problem: Problem, floor: int, prices: Floats, threads: int = 1) -> int:

@@ -49,6 +49,11 @@ class Expanded:
     num_candidates: int
     num_today: int
 
+    @property
+    def is_duty(self) -> Bools:
+        """[resources] whether the resource is a line of duties."""
+        return np.array([resource.kind == "obligation" for resource in self.resources], bool)
+
     def with_twins(self, chosen: Marks) -> Marks:
         """[candidates] the same marks, and those of the twins of marked candidates."""
         if not (self.twin >= 0).any():

@@ -58,8 +58,9 @@ def optimise(
     known = None if warm is None else known_of(warm, expanded, permitted)
     solve = partial(search, watch=watch, threads=threads)
     reached = search_floors(
-        expanded.problem, watch, partial(solve, known=known), None if known is None else known.prices, threads
-    )
+        expanded.problem, watch, partial(solve, known=known), None if known is None else known.prices, threads,
+        expanded.is_duty, known,
+    )  # fmt: skip
     answer = reached.answer
     method = f"{answer.method}; OR-Tools {ortools.__version__}"
     solution = report(expanded, answer, permitted, valued, method, threads)

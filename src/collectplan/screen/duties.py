@@ -19,7 +19,7 @@ from collectplan.domain.outcomes import NOT_ATTEMPTED, OUTCOMES, UNMAPPED
 from collectplan.domain.stages import Bools, Duties, Ints
 from collectplan.domain.strategy import ObligationRule, Strategy
 from collectplan.screen.calendar import Calendar
-from collectplan.screen.codes import Longs
+from collectplan.screen.codes import Longs, combine
 from collectplan.screen.history import outcomes_of
 from collectplan.screen.people import People
 from collectplan.screen.scope import Rules, Scoped
@@ -28,16 +28,24 @@ _EVENTS: Final = frozenset(OUTCOMES) | {"contact", "conversation"}
 _MIDNIGHT: Final = r"[T ]00:00(:00(\.0+)?)?$"
 #: What stands for no instant: earlier than any.
 _NEVER: Final = -(1 << 62)
+#: Duties of a rule that asks for nothing.
+_NOTHING: Final = pl.DataFrame(schema={"customer": pl.Int32, "since": pl.Int32, "by": pl.Int32, "since_at": pl.Int64})
 
 
-@dataclass(frozen=True)
-class _Duty:
-    """Of one customer: dates in days from the plan date, and the instant of the event, in microseconds since 1970."""
+@dataclass(frozen=True, eq=False)
+class _Asked:
+    """Duties of all rules, sorted by (line, customer).
 
-    customer: int
-    since: int
-    by: int
-    since_at: int
+    Attributes:
+        line, customer: [duties].
+        since, by: [duties] days from the plan date. since_at: [duties] instant of the event, microseconds since 1970.
+    """
+
+    line: Ints
+    customer: Ints
+    since: Ints
+    by: Ints
+    since_at: Longs
 
 
 def duties_of(
@@ -60,32 +68,31 @@ def duties_of(
         strategy: its channels, and how dates are written.
         pairs: `Permitted.pairs`.
     """
-    found: list[tuple[Scoped[ObligationRule], int, _Duty]] = []
-    for scoped in rules.obligations:
-        number = 0
-        before = -1
-        for duty in _duties(scoped, accounts, attempts, people, calendar, strategy):
-            number = number + 1 if duty.customer == before else 0
-            before = duty.customer
-            found.append((scoped, number, duty))
+    found = [(scoped, _duties(scoped, accounts, attempts, people, calendar, strategy)) for scoped in rules.obligations]
+    found = [(scoped, rows) for scoped, rows in found if rows.height]
     if not found:
         return None
-    lines = sorted({(scoped.position, number) for scoped, number, _ in found})
-    place = {line: position for position, line in enumerate(lines)}
-    asked = sorted(
-        ((place[scoped.position, number], duty.customer, scoped, duty) for scoped, number, duty in found),
-        key=lambda each: each[:2],
-    )
-    untimed = [channel.untimed for channel in strategy.channels.values()]
-    kind_of_pair, answers = _answers(asked, len(lines), pairs, untimed, people, calendar)
-    return Duties(
-        lines=tuple(lines),
-        line=np.array([line for line, *_ in asked], np.int32),
-        customer=np.array([customer for _, customer, *_ in asked], np.int32),
-        by=np.array([duty.by for *_, duty in asked], np.int32),
-        kind_of_pair=kind_of_pair,
-        answers=answers,
-    )
+    asked, lines = _asked(found)
+    channels_of = {scoped.position: scoped.channels for scoped, _ in found}
+    is_bound = np.stack([channels_of[position] for position, _ in lines])
+    untimed = np.array([channel.untimed for channel in strategy.channels.values()], np.bool_)
+    kind_of_pair, answers = _answers(asked, is_bound, pairs, untimed, people, calendar)
+    return Duties(lines, asked.line, asked.customer, asked.by, kind_of_pair, answers)
+
+
+def _asked(found: list[tuple[Scoped[ObligationRule], pl.DataFrame]]) -> tuple[_Asked, tuple[tuple[int, int], ...]]:
+    """Duties of all rules, and their lines: the position of the rule, and which of the customer's duties of it."""
+    rows = pl.concat([frame for _, frame in found])
+    position = np.repeat([scoped.position for scoped, _ in found], [frame.height for _, frame in found])
+    customer = rows["customer"].to_numpy()
+    is_first = np.append(True, (customer[1:] != customer[:-1]) | (position[1:] != position[:-1]))
+    row = np.arange(rows.height)
+    number = row - np.maximum.accumulate(np.where(is_first, row, 0))
+    line, example = combine(position, number)
+    order = np.lexsort((customer, line))
+    columns = (rows[name].to_numpy()[order] for name in ("since", "by", "since_at"))
+    lines = tuple(zip(position[example].tolist(), number[example].tolist(), strict=True))
+    return _Asked(line[order], customer[order], *columns), lines
 
 
 def _duties(
@@ -95,8 +102,8 @@ def _duties(
     people: People,
     calendar: Calendar,
     strategy: Strategy,
-) -> list[_Duty]:
-    """Of one rule, by customer and due date."""
+) -> pl.DataFrame:
+    """`customer, since, by, since_at` of one rule, by customer and due date."""
     rule = scoped.rule
     is_bound = accounts["stop_reason"].is_null().to_numpy()
     if scoped.applies is not None:
@@ -107,7 +114,7 @@ def _duties(
     elif rule.of in accounts.columns:
         due = _by_column(rule, bound, accounts, people, calendar, strategy)
     else:
-        return []
+        return _NOTHING
     due = due.with_columns(by=pl.col("since") + rule.within_days)
     due = due.filter(
         pl.col("by").is_between(0, calendar.num_dates - 1), ~(pl.col("held") >= pl.col("by")).fill_null(False)
@@ -118,11 +125,11 @@ def _duties(
     if last is not None:
         due = due.filter(pl.col("by") <= (last - calendar.plan_date).days)
     if due.is_empty():
-        return []
+        return _NOTHING
     due = _unanswered(scoped, due, bound, attempts, people, calendar, strategy)
     keys = ["customer", "by", "since"]
     rows = due.sort(*keys, "since_at").unique(keys, keep="first", maintain_order=True).sort(keys)
-    return [_Duty(*row) for row in rows.select("customer", "since", "by", "since_at").iter_rows()]
+    return rows.select(_NOTHING.columns).cast(_NOTHING.schema)
 
 
 def _by_column(
@@ -182,7 +189,7 @@ def _unanswered(
         is_attempt = pl.col("outcome").is_in(sorted({*table, UNMAPPED}))
     past = attempts.filter(~pl.col("is_inbound") & is_attempt)
     if rule.channels is not None:
-        past = past.filter(pl.col("channel").is_in(list(rule.channels)))
+        past = past.filter(pl.col("channel").is_in([*rule.channels, *(name.casefold() for name in rule.past_channels)]))
     past = _of_bound(past, rule, bound, people, calendar).select("customer", "date", "at")
     keys = ["customer", "since", "by"]
     answered = due.join(past, on="customer").filter(
@@ -232,45 +239,76 @@ def _dates(cells: pl.Series, date_format: str) -> pl.Series:
 
 
 def _answers(
-    asked: list[tuple[int, int, Scoped[ObligationRule], _Duty]],
-    num_lines: int,
-    pairs: pl.DataFrame,
-    untimed: list[bool],
-    people: People,
-    calendar: Calendar,
+    asked: _Asked, is_bound: Bools, pairs: pl.DataFrame, untimed: Bools, people: People, calendar: Calendar
 ) -> tuple[Ints, Bools]:
-    """`Duties.kind_of_pair` and `Duties.answers`."""
+    """`Duties.kind_of_pair` and `Duties.answers`; `is_bound` [lines, channels] channels on which a contact answers."""
     customers, channels, leads, dates = (pairs[name].to_numpy() for name in ("customer", "channel", "lead", "date"))
-    masks: dict[tuple[int, ...], Bools] = {}
-    of_pair: dict[int, Bools] = {}
-    for line, customer, scoped, duty in asked:
-        first, last = np.searchsorted(customers, [customer, customer + 1])
-        for pair in range(first, last):
-            if not scoped.channels[channels[pair]]:
-                continue
-            zone, date, is_untimed = int(people.zone[leads[pair]]), int(dates[pair]), untimed[channels[pair]]
-            key = (zone, date, is_untimed, duty.since, duty.by, duty.since_at)
-            if key not in masks:
-                masks[key] = _places(zone, date, is_untimed, duty, calendar)
-            table = of_pair.setdefault(pair, np.zeros((num_lines, calendar.num_slots + 1), np.bool_))
-            table[line] |= masks[key]
-    return _numbered(of_pair, pairs.height, num_lines, calendar.num_slots + 1)
+    first, last = (np.searchsorted(customers, asked.customer, side) for side in ("left", "right"))
+    duty = np.repeat(np.arange(len(first)), last - first)
+    pair = np.arange(len(duty)) + np.repeat(last - np.cumsum(last - first), last - first)
+    may = is_bound[asked.line[duty], channels[pair]]
+    duty, pair = duty[may], pair[may]
+    if not len(pair):
+        return np.zeros(pairs.height, np.int32), np.zeros((1, len(is_bound), calendar.num_slots + 1), np.bool_)
+    # Dates and instants beyond the slots' own are one: of an event before the plan it is only known that it was.
+    low, high = int(calendar.date.min(initial=0)), int(calendar.date.max(initial=0))
+    since = np.clip(asked.since, low, high + 1)[duty] - low
+    by = np.clip(asked.by, low - 1, high)[duty] - low + 1
+    num_before = np.searchsorted(calendar.start_at, asked.since_at, "right")[duty]
+    place, example = combine(
+        people.zone[leads[pair]], dates[pair], untimed[channels[pair]].astype(np.int32), since, by, num_before
+    )
+    masks = np.stack([
+        _places(
+            int(people.zone[leads[pair[e]]]), int(dates[pair[e]]), bool(untimed[channels[pair[e]]]),
+            int(asked.since[duty[e]]), int(asked.by[duty[e]]), int(num_before[e]), calendar,
+        )
+        for e in example.tolist()
+    ])  # fmt: skip
+    return _kinds(asked.line[duty], pair, place, masks, pairs.height, len(is_bound))
 
 
-def _places(zone: int, date: int, is_untimed: bool, duty: _Duty, calendar: Calendar) -> Bools:
-    """[slots + 1] where a contact of the date answers a duty, the last being the place of one without an hour."""
-    is_inside = (calendar.date[zone] >= duty.since) & (calendar.date[zone] <= duty.by)
+def _places(zone: int, date: int, is_untimed: bool, since: int, by: int, num_before: int, calendar: Calendar) -> Bools:
+    """[slots + 1] where a contact of the date answers a duty, the last being the place of one without an hour.
+
+    Args:
+        zone: of the contact's clock.
+        date: of the contact.
+        is_untimed: whether its channel has no hours.
+        since: first local date on which it answers.
+        by: last one.
+        num_before: slots that begin no later than the event.
+        calendar: of the planned dates.
+    """
+    is_inside = (calendar.date[zone] >= since) & (calendar.date[zone] <= by)
     is_inside &= (calendar.day == date) & calendar.exists
-    slots = is_inside[: calendar.num_slots] & (calendar.start_at > duty.since_at) & (not is_untimed)
+    slots = is_inside[: calendar.num_slots] & (np.arange(calendar.num_slots) >= num_before) & (not is_untimed)
     return np.append(slots, is_untimed and bool(is_inside[calendar.num_slots :].any()))
 
 
-def _numbered(of_pair: dict[int, Bools], num_pairs: int, num_lines: int, width: int) -> tuple[Ints, Bools]:
-    """Distinct tables, the first of which answers nothing."""
-    nothing = np.zeros((num_lines, width), np.bool_)
-    number, tables, kind = {nothing.tobytes(): 0}, [nothing], np.zeros(num_pairs, np.int32)
-    for pair, table in sorted(of_pair.items()):
-        kind[pair] = number.setdefault(table.tobytes(), len(tables))
-        if kind[pair] == len(tables):
-            tables.append(table)
-    return kind, np.stack(tables)
+def _kinds(line: Ints, pair: Longs, place: Ints, masks: Bools, num_pairs: int, num_lines: int) -> tuple[Ints, Bools]:
+    """Kinds of pairs in the order of their first ones, behind that which answers nothing; and what each answers.
+
+    Args:
+        line: [answers] of each line a pair answers one duty at most.
+        pair: [answers].
+        place: [answers] position in `masks`.
+        masks: [masks, slots + 1].
+        num_pairs: in all.
+        num_lines: in all.
+    """
+    same = {np.zeros(masks.shape[1], np.bool_).tobytes(): 0}
+    number = np.array([same.setdefault(mask.tobytes(), len(same)) for mask in masks], np.int32)[place]
+    distinct = np.stack([np.frombuffer(of_mask, np.bool_) for of_mask in same])
+    able, at = np.unique(pair, return_inverse=True)
+    table = np.zeros((num_lines, len(able)), np.int32)
+    table[line, at] = number
+    kind, example = combine(*table)
+    firsts = np.sort(example[table[:, example].any(axis=0)])
+    renumbered = np.zeros(len(example), np.int32)
+    renumbered[kind[firsts]] = np.arange(1, len(firsts) + 1)
+    kind_of_pair = np.zeros(num_pairs, np.int32)
+    kind_of_pair[able] = renumbered[kind]
+    return kind_of_pair, np.concatenate(
+        [np.zeros((1, num_lines, masks.shape[1]), np.bool_), distinct[table[:, firsts].T]]
+    )

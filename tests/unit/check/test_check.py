@@ -92,6 +92,7 @@ MUTANTS: dict[str, tuple[Callable[[Plan], object], list[str]]] = {
     "a shorter shift": (lambda p: p.roster[0].update(end="10:30"), ["agent_minutes"]),
     "a hold set after planning": (lambda p: p.portfolio[1].update(hold_until="2026-03-02"), ["hold_until", "value"]),
     "a consent withdrawn": (lambda p: p.portfolio[5].update(consent_sms=False), ["consent"]),
+    "a wish for another channel": (lambda p: p.portfolio[5].update(preferred_channel="call"), ["preference"]),
     "a target that run.json is silent on": (said(targets=[{"id": "t", "segments": ["*"], "min_contacts": 1}]), ["target"]),
     "a debt paid after planning": (lambda p: p.portfolio[2].update(past_due=400), ["value"]),
     "an opt-out": (lambda p: p.attempts.append({"at": "2026-03-01T10:00", "customer_id": "C2", "channel": "sms", "outcome": "opt_out"}), ["opt_out"]),
