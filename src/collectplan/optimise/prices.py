@@ -75,6 +75,8 @@ LEAST_FALL = 3e-8
 FULL_RESOURCES, FULL_OPTIONS = 400, 1_000
 FULL_ROUNDS, FULL_CUSTOMERS = 2, 50_000
 FULL_FALL = 1.0
+#: Passes of the other method where it is alone, in multiples of a stage's.
+MANY_PASSES = 2
 #: Relative rise of the bound that is allowed for a price to be set to 0.
 SLACK_OF_ZERO = 1e-9
 
@@ -147,11 +149,11 @@ def _step(pricer: Pricer, watch: Watch, scale: Floats, prices: Floats, noise: fl
     problem = pricer.problem
     natural = np.abs(problem.capacity) / np.where(scale > 0, scale, 1.0)
     granted = LEAST_CURVATURE * natural / math.sqrt(noise)
-    rounds, fall = stage.rounds, max(FALL * noise, LEAST_FALL)
+    rounds, passes, fall = stage.rounds, MANY_PASSES * stage.passes, max(FALL * noise, LEAST_FALL)
     if problem.num_resources <= FULL_RESOURCES and problem.num_options <= FULL_OPTIONS:
         reach = np.where(scale > 0, granted, 0.0)
         prices = descend(pricer, watch, reach, prices, noise, noise * WINDOW, stage.passes, FULL_FALL * fall)
-        rounds = min(rounds, FULL_ROUNDS) if problem.num_customers < FULL_CUSTOMERS else 0
+        rounds, passes = min(rounds, FULL_ROUNDS) if problem.num_customers < FULL_CUSTOMERS else 0, stage.passes
     for _ in range(rounds):
         seen = pricer.evaluate(prices, noise, noise * WINDOW)
         if seen.margins is None or watch.is_over():
@@ -159,7 +161,7 @@ def _step(pricer: Pricer, watch: Watch, scale: Floats, prices: Floats, noise: fl
         curve = np.maximum(curvature(problem, seen.margins), granted)
         root = np.sqrt(max(abs(seen.bound), 1e-300))
         unit = np.where((scale > 0) & (curve > 0), root / np.sqrt(np.where(curve > 0, curve, 1.0)), 0.0)
-        found = _minimise(pricer, watch, unit, prices, noise, stage.passes)
+        found = _minimise(pricer, watch, unit, prices, noise, passes)
         is_lower = found[1] < seen.bound
         prices = found[0] if is_lower else prices
         if not is_lower:
