@@ -10,7 +10,9 @@ shrinks step by step, each step starting from the last one's prices; every bound
 *Scale.* An hour of agents and a letter differ in price a thousandfold, and so does the curvature of the dual. A pass
 tells how many choices stand at the margin of each resource, which is the curvature; variables are scaled by its root.
 Where there are few enough resources, steps by the whole matrix of curvature come first (`newton.descend`), and where
-there are many customers nothing is left to do after them.
+there are many customers nothing is left to do after them. Margins tell that matrix only where the greedy set is the
+best: where contacts clash, or windows of several days overlap, one that turns drags others with it. On three days of
+5,000 customers Newton's steps ended 7 % above the bound that the other method found in the same time.
 
 Prices settle on few customers before many: a part of the operation with its part of the capacities has nearly the same,
 so the early steps look at thousands of customers and only the last at all of them.
@@ -150,7 +152,8 @@ def _step(pricer: Pricer, watch: Watch, scale: Floats, prices: Floats, noise: fl
     natural = np.abs(problem.capacity) / np.where(scale > 0, scale, 1.0)
     granted = LEAST_CURVATURE * natural / math.sqrt(noise)
     rounds, passes, fall = stage.rounds, MANY_PASSES * stage.passes, max(FALL * noise, LEAST_FALL)
-    if problem.num_resources <= FULL_RESOURCES and problem.num_options <= FULL_OPTIONS:
+    is_small = problem.num_resources <= FULL_RESOURCES and problem.num_options <= FULL_OPTIONS
+    if is_small and pricer.layout.is_greedy.all():
         reach = np.where(scale > 0, granted, 0.0)
         prices = descend(pricer, watch, reach, prices, noise, noise * WINDOW, stage.passes, FULL_FALL * fall)
         rounds, passes = min(rounds, FULL_ROUNDS) if problem.num_customers < FULL_CUSTOMERS else 0, stage.passes
