@@ -100,7 +100,7 @@ def check(
         raise InputError([Finding("grid.csv", f"column {name} is missing", "add it") for name in missing])
     results = results or Results()
     planned = outlook.together(grid, results.outlook)
-    evidence = _gather(
+    evidence = gather(
         planned, grid.height, register or register_of(raw_portfolio, loaded.strategy), raw_attempts, loaded.strategy
     )
     evidence = replace(evidence, run=results.run, spares_told=spares_told)
@@ -142,9 +142,10 @@ def register_of(raw_portfolio: RawTable, strategy: Strategy) -> Register:
     return Register(book, accounts)
 
 
-def _gather(
+def gather(
     grid: pl.DataFrame, num_grid: int, register: Register, raw_attempts: RawTable | None, strategy: Strategy
 ) -> Evidence:
+    """Lay the rows of a grid, of which those beyond the first `num_grid` are later ones, next to the raw tables."""
     book, accounts = register.book, register.accounts
     rows = contacts.placed(contacts.sheet(grid, strategy, num_grid), accounts)
     planned = with_addresses(contacts.contacts(rows, accounts, strategy), accounts, book, strategy)

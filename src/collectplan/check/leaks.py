@@ -8,20 +8,17 @@ from typing import Any
 
 import polars as pl
 
-from collectplan.check import accounts as portfolio_rows
 from collectplan.check import permission, suppression
 from collectplan.check.address import address
-from collectplan.check.check import KINDS
+from collectplan.check.check import KINDS, register_of
 from collectplan.check.done import Log, evidence_of, read_log
 from collectplan.check.evidence import Evidence
-from collectplan.check.expressions import Portfolio
 from collectplan.check.findings import worded
 from collectplan.check.history import attempted
 from collectplan.check.leak_counts import counted
 from collectplan.check.leak_plan import planned_rows, stood_for, unplanned
 from collectplan.check.obligation import is_defined
 from collectplan.check.results import Results
-from collectplan.check.segments import segment_names
 from collectplan.domain.leaks import LEAK_SCHEMA, Leaks
 from collectplan.domain.stages import LoadedStrategy
 from collectplan.domain.strategy import ObligationRule, Strategy
@@ -52,8 +49,8 @@ def leaks(
         InputError: an expression cannot be evaluated over the portfolio.
     """
     strategy = loaded.strategy
-    book = Portfolio(raw_portfolio, strategy)
-    accounts = portfolio_rows.facts(book, strategy).with_columns(segment_names(book, strategy.segments))
+    register = register_of(raw_portfolio, strategy)
+    book, accounts = register.book, register.accounts
     log = read_log(raw_log, accounts, strategy)
     plan = planned_rows(grid, strategy)
     made = log.rows.filter("is_attempt")

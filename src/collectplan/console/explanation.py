@@ -8,6 +8,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from collectplan.console.obligations import is_held_out
 from collectplan.console.tables import money, plain_table
 from collectplan.explain.answer import ChannelAnswer, Explanation, Smallest
 
@@ -74,7 +75,7 @@ def missed_lines(explanation: Explanation) -> list[str]:
     """Obligations that the plan does not keep, and what stands against each."""
     return [
         f"obligation {missed.rule}, due by {missed.by}, is not kept: {missed.why}"
-        if missed.against == ("holdout",)
+        if is_held_out(missed.against)
         else f"obligation {missed.rule} is missed, due by {missed.by}: {missed.why}"
         + (f"; against it: {', '.join(missed.against)}" if missed.against else "")
         for missed in explanation.missed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 #: Missed ones that are told one by one; the rest are counted.
@@ -16,8 +16,8 @@ def missed_obligations(run: Mapping[str, Any]) -> list[str]:
 
 def _sentence(told: Mapping[str, Any]) -> str:
     lead = f"obligation {told['rule']}: {told['kept']:,} of {told['due']:,} contacts due by {told['by']} are planned"
-    missed = [each for each in told["missed"] if not is_held_out(each)]
-    held_out = [each["customer_id"] for each in told["missed"] if is_held_out(each)]
+    missed = [each for each in told["missed"] if not is_held_out(each.get("against") or ())]
+    held_out = [each["customer_id"] for each in told["missed"] if is_held_out(each.get("against") or ())]
     parts = [lead]
     if missed:
         named = [f"{each['customer_id']} ({each['why']})" for each in missed]
@@ -27,9 +27,9 @@ def _sentence(told: Mapping[str, Any]) -> str:
     return "; ".join(parts)
 
 
-def is_held_out(missed: Mapping[str, Any]) -> bool:
-    """Whether the customer is left alone for an experiment, so that no plan could keep the obligation."""
-    return list(missed.get("against") or ()) == ["holdout"]
+def is_held_out(against: Sequence[str]) -> bool:
+    """Whether a customer is left alone for an experiment, so that no plan could keep the obligation."""
+    return list(against) == ["holdout"]
 
 
 def _some(names: list[str]) -> str:

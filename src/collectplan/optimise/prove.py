@@ -68,7 +68,7 @@ def _prove(best: Incumbent, watch: Watch, holding: Floats, lacking: Floats) -> N
         return
     core = cut_core(best.pricer, free, settled)
     nodes = min(PROOF_NODES, PROOF_WORK // max(1, len(core.free)))
-    found = solve(core, np.flatnonzero(best.plan), nodes, watch.seconds_left())
+    found = solve(core, marked(best.plan), nodes, watch.seconds_left())
     is_kept = offer(best, core, found.chosen)
     worth = float(problem.look_up(marked(settled)).value.sum())
     bound = worth + found.bound + GUARD * (abs(worth) + abs(found.bound))

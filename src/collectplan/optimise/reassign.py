@@ -76,30 +76,34 @@ def _first_misfit(layout: Layout, size: int, room: Room, residual: Floats, slack
             num_taken += 1
         else:
             misfit = j
-    for d in range(num_taken):
-        take(layout, room.option[room.picked[d]], room.minutes[room.picked[d]], -1.0, residual)
+    _take_picked(layout, num_taken, room, -1.0, residual)
     return misfit
 
 
 @inner_kernel
-def _take_plan(layout: Layout, begin: int, num: int, plan: Marks, residual: Floats, sign: float, room: Room) -> None:
+def _take_picked(layout: Layout, num: int, room: Room, sign: float, residual: Floats) -> None:
+    """Takes (sign 1) the first `num` picked candidates from the residual capacity, or gives them back (sign -1)."""
+    for d in range(num):
+        take(layout, room.option[room.picked[d]], room.minutes[room.picked[d]], sign, residual)
+
+
+@inner_kernel
+def _take_plan(layout: Layout, begin: int, num: int, plan: Marks, residual: Floats, room: Room) -> None:
     """Takes what a customer holds, whose `num` candidates are listed in `room`, from the residual capacity."""
     for j in range(num):
         if plan[begin + j]:
-            take(layout, room.option[j], room.minutes[j], sign, residual)
+            take(layout, room.option[j], room.minutes[j], 1.0, residual)
 
 
 @inner_kernel
 def _keeps_floors(layout: Layout, size: int, room: Room, residual: Floats, before: Floats, floor: Bools) -> bool:
     """Whether no floor would lack more than before if the picked set were taken."""
-    for d in range(size):
-        take(layout, room.option[room.picked[d]], room.minutes[room.picked[d]], 1.0, residual)
+    _take_picked(layout, size, room, 1.0, residual)
     keeps = True
     for r in range(len(floor)):
         if floor[r] and residual[r] < 0.0 and residual[r] < before[r]:
             keeps = False
-    for d in range(size):
-        take(layout, room.option[room.picked[d]], room.minutes[room.picked[d]], -1.0, residual)
+    _take_picked(layout, size, room, -1.0, residual)
     return keeps
 
 
@@ -116,7 +120,7 @@ def gains(
         num = layout.first[layout.start[customer + 1]] - begin
         _, best, held = _answer(layout, customer, contact, minute, residual, slack, plan, room)
         out[i] = best - held if abs(best - held) > ROUNDING * (abs(held) + best) else 0.0
-        _take_plan(layout, begin, num, plan, residual, 1.0, room)
+        _take_plan(layout, begin, num, plan, residual, room)
     return out
 
 
@@ -152,7 +156,7 @@ def reassign(
         turns -= 1
         small = ROUNDING * (abs(held) + best)
         if turns > 0 and held - best > hoped + small and len(waiting) > 0 and held - best > waiting[0][0]:
-            _take_plan(layout, begin, num, plan, residual, 1.0, room)
+            _take_plan(layout, begin, num, plan, residual, room)
             if is_eviction or best - held > small:
                 heapq.heappush(waiting, (held - best, key, customer))
             continue
@@ -164,5 +168,5 @@ def reassign(
             plan[begin : begin + num] = 0
             for d in range(size):
                 plan[begin + room.picked[d]] = 1
-        _take_plan(layout, begin, num, plan, residual, 1.0, room)
+        _take_plan(layout, begin, num, plan, residual, room)
     return changed

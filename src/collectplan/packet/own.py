@@ -8,10 +8,8 @@ from typing import Any
 
 import polars as pl
 
-from collectplan.check import Results, raw_cells
-from collectplan.check import accounts as portfolio_rows
+from collectplan.check import Results, raw_cells, register_of
 from collectplan.check.expressions import Portfolio
-from collectplan.check.segments import segment_names
 from collectplan.domain.cells import unguarded_text
 from collectplan.domain.stages import LoadedStrategy
 from collectplan.domain.strategy import PoolRule
@@ -67,11 +65,9 @@ def own_of(
     Raises:
         InputError: the portfolio has no such customer.
     """
-    book = Portfolio(portfolio, loaded.strategy)
-    everybody = portfolio_rows.facts(book, loaded.strategy).with_columns(
-        segment_names(book, loaded.strategy.segments),
-        days_past_due=book.typed("days_past_due"),
-    )
+    register = register_of(portfolio, loaded.strategy)
+    book = register.book
+    everybody = register.accounts.with_columns(days_past_due=book.typed("days_past_due"))
     accounts = everybody.filter(pl.col("customer_id") == customer_id).sort("account_id", nulls_last=True)
     if accounts.is_empty():
         what = f"the portfolio has no customer {customer_id!r}"

@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from collectplan.check import contacts, permission, suppression
-from collectplan.check.address import address, with_addresses
-from collectplan.check.check import KINDS
+from collectplan.check import Register, permission, suppression
+from collectplan.check.address import address
+from collectplan.check.check import KINDS, gather
 from collectplan.check.evidence import Evidence
 from collectplan.check.findings import NONE
-from collectplan.check.history import SCHEMA, read_history
+from collectplan.check.history import SCHEMA
 from collectplan.check.treatment import treatment
 from collectplan.domain.clock import minutes_of
 from collectplan.domain.strategy import ObligationRule, Strategy
@@ -49,13 +49,7 @@ class Trial:
 
 def evidence_of_rows(grid: pl.DataFrame, own: Own) -> Evidence:
     """Rows of a grid that are the customer's, as evidence."""
-    strategy, everybody = own.loaded.strategy, own.everybody
-    rows = contacts.placed(contacts.sheet(grid, strategy), everybody)
-    led = contacts.contacts(rows, everybody, strategy)
-    planned = with_addresses(led, everybody, own.book, strategy)
-    return Evidence(
-        strategy, own.book, everybody, rows, planned, read_history(own.attempts, planned, everybody, strategy)
-    )
+    return gather(grid, grid.height, Register(own.book, own.everybody), own.attempts, own.loaded.strategy)
 
 
 def broken(evidence: Evidence) -> dict[str, pl.DataFrame]:

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
 
-from tests.unit.check.worlds import account, attempt, contact, rules, verdict
+from tests.unit.check.worlds import account, attempt, contact, findings_of, rules, verdict
 
 TALK = {"id": "talk", "kind": "cooldown", "days": 3, "after": "conversation"}
 #: Friday 27 February, three days before the planned Monday.
 FRIDAY = attempt(outcome="rpc")
-
-
-def found(
-    said: dict[str, Any], plan: list[dict[str, Any]], past: list[dict[str, Any]], assume: str = "worst_case"
-) -> list[Any]:
-    told = verdict(plan, rules({**TALK, **said}, assume=assume), attempts=past).violations
-    return [(v.row, v.what) for v in told]
+found = partial(findings_of, TALK)
 
 
 @pytest.mark.parametrize(("days", "is_found"), [(3, False), (4, True)])

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
 
-from tests.unit.check.worlds import account, attempt, contact, rules, verdict
+from tests.unit.check.worlds import account, attempt, contact, findings_of, rules, verdict
 
 ALONE = {"id": "alone", "kind": "exclusive", "window": {"days": 4}, "after": "conversation"}
 FRIDAY = attempt(outcome="rpc")
-
-
-def found(
-    said: dict[str, Any], plan: list[dict[str, Any]], past: list[dict[str, Any]], assume: str = "worst_case"
-) -> list[Any]:
-    told = verdict(plan, rules({**ALONE, **said}, assume=assume), attempts=past).violations
-    return [(v.row, v.what) for v in told]
+found = partial(findings_of, ALONE)
 
 
 @pytest.mark.parametrize(("window", "name"), [

@@ -12,6 +12,8 @@ from tests.unit.check.worlds import account, attempt, broken, contact, grid, rul
 RULE = {"id": "o", "kind": "obligation", "within_days": 3, "of": "assigned_on", "channels": ["sms", "call"]}
 PEOPLE = [account(assigned_on="2026-02-27"), account(account_id="A2", customer_id="C2")]
 OTHER = contact(account_id="A2", customer_id="C2", channel="email")
+#: What run.json tells where nothing is planned for C1.
+TOLD = {"rule": "o", "by": "2026-03-02", "due": 1, "kept": 0, "missed": [{"customer_id": "C1", "by": "2026-03-02"}]}
 
 
 def run(**said: Any) -> Results:
@@ -33,18 +35,11 @@ def test_a_contact_on_its_channels_answers(channel: str, found: list[str]) -> No
 
 def test_only_the_planners_own_check_spares_what_is_told() -> None:
     """The rule's finding goes where run.json tells of it; the claim itself is checked in any case."""
-    entry = {
-        "rule": "o",
-        "by": "2026-03-02",
-        "due": 1,
-        "kept": 0,
-        "missed": [{"customer_id": "C1", "by": "2026-03-02"}],
-    }
     raw = (grid([OTHER]), table("portfolio", PEOPLE), None, None, rules(RULE))
-    told = run(obligations=[entry])
+    told = run(obligations=[TOLD])
     assert broken(check(*raw, told)) == ["o"]
     assert broken(check(*raw, told, spares_told=True)) == []
-    for wrong in (entry | {"kept": 1}, entry | {"missed": []}, entry | {"by": "2026-03-03"}):
+    for wrong in (TOLD | {"kept": 1}, TOLD | {"missed": []}, TOLD | {"by": "2026-03-03"}):
         found = broken(check(*raw, run(obligations=[wrong]), spares_told=True))
         assert "obligation" in found
     assert broken(check(*raw, run(obligations=[]), spares_told=True)) == ["o", "obligation"]
@@ -115,14 +110,7 @@ def test_an_event_binds_the_customer_while_one_account_is_free(until: tuple[str 
 def test_a_customer_with_two_accounts_is_due_once() -> None:
     """Both fall due on the same date: one finding, and one customer in the counts of run.json."""
     people = [*PEOPLE, account(account_id="A3", assigned_on="2026-02-27")]
-    entry = {
-        "rule": "o",
-        "by": "2026-03-02",
-        "due": 1,
-        "kept": 0,
-        "missed": [{"customer_id": "C1", "by": "2026-03-02"}],
-    }
-    found = verdict([OTHER], rules(RULE), people, results=run(obligations=[entry]))
+    found = verdict([OTHER], rules(RULE), people, results=run(obligations=[TOLD]))
     assert [v.rule for v in found.violations] == ["o"]
 
 

@@ -107,3 +107,9 @@ def rules(*written: Mapping[str, Any], **said: Any) -> LoadedStrategy:
     """A strategy with these rules."""
     assume = said.pop("assume", "worst_case")
     return strategy(limits={"rules": list(written), "assume": assume}, **said)
+
+
+def findings_of(rule: Row, said: Row, plan: list[Row], past: list[Row], assume: str = "worst_case") -> list[Any]:
+    """Row and words of what a plan breaks under one rule, with other keys, after a history."""
+    told = verdict(plan, rules({**rule, **said}, assume=assume), attempts=past).violations
+    return [(v.row, v.what) for v in told]
