@@ -1,10 +1,12 @@
 """Newton's method on the dual of perturbed values, with its whole matrix of second derivatives.
 
 Where choices are perturbed the dual is smooth to the eye, and the choices at the margin tell how each price bends the
-slope of every other (`margins.bends`). Each step goes to the lowest point of that model between prices of 0 and the
-ceilings, damped where the model has promised too much (Levenberg and Marquardt; Nocedal and Wright, Numerical
-Optimization, 2nd edition, 2006, chapters 10 and 16). A dozen passes do what a quasi-Newton method, which has to learn
-the matrix from its own steps, does in fifty.
+slope of every other (`margins.bends`). Each step goes to the lowest point of that model within a box: prices of 0, the
+ceilings, and a reach around the present price in which the model is trusted (Nocedal and Wright, Numerical
+Optimization, 2nd edition, 2006, chapter 4). What is trusted is measured by the perturbation: a price that moves
+further than values are perturbed meets customers of whom the margins tell nothing, and where a resource has much
+capacity and few margins, such a step threw its price to 0 and the whole operation upon it. Some ten passes do what a
+quasi-Newton method, which has to learn the matrix from its own steps, does in fifty.
 
 Sums and factors are computed here, in a fixed order, and not by a library whose order depends on threads and machine.
 """
@@ -22,12 +24,14 @@ from collectplan.optimise.problem import Bools, Floats
 #: Margins wanted for each resource, so that the matrix is no accident; the window is widened until there are so many.
 MARGINS_PER_RESOURCE = 10
 WIDEN, WIDEST = 3.0, 0.3
-#: Damping at first, at least, and at most; its factors where the model has failed, promised too much, or kept its word.
-DAMPING, LEAST_DAMPING, MOST_DAMPING = 1e-3, 1e-6, 1e4
-FAILED, WORSE, BETTER = 8.0, 2.0, 0.2
-#: Share of the curvature taken for granted that always damps.
-BRIDLE = 1e-3
-#: Steps that fall little, one after the other, at which it ends: a damped step may be followed by a long one.
+#: Reach of a step, in multiples of the perturbation; what becomes of it where the dual rose, where it fell by less than
+#: the share `LITTLE` of what was hoped, and by more than the share `MUCH`; and the least at which it goes on.
+REACH, LEAST_REACH = 1.0, 1e-6
+FAILED, WORSE, BETTER = 0.25, 0.5, 2.0
+LITTLE, MUCH = 0.25, 0.5
+#: Shares of the matrix's diagonal and of the curvature taken for granted that always damp.
+DAMPING, BRIDLE = 1e-3, 1e-3
+#: Steps that fall little, one after the other, at which it ends: a short step may be followed by a long one.
 SLOW_STEPS = 2
 #: Sets of prices held at their limits that are tried in a step.
 TRIES = 30
@@ -36,53 +40,57 @@ SMALL = 1e-14
 
 
 def descend(
-    pricer: Pricer, watch: Watch, granted: Floats, start: Floats, noise: float, window: float, num_steps: int,
-    fall: float,
+    pricer: Pricer, watch: Watch, granted: Floats, scale: Floats, start: Floats, noise: float, window: float,
+    num_passes: int, fall: float,
 ) -> Floats:  # fmt: skip
     """Prices whose dual of perturbed values is lower, or the same.
 
     Args:
         pricer: of the problem.
         watch: on the deadline.
-        granted: [resources] second derivatives taken for granted; prices of resources with 0 stay.
+        granted: [resources] second derivatives taken for granted.
+        scale: [resources] what prices are measured by: value per unit of use; prices of resources with 0 stay.
         start: [resources] prices.
         noise: share of the values by which they are perturbed.
         window: share of the values within which choices count as being at the margin, at first.
-        num_steps: at most.
+        num_passes: at most.
         fall: relative fall of the dual that is little.
     """
-    problem, damping, prices = pricer.problem, DAMPING, start
-    is_free = granted > 0
+    problem, trust, prices = pricer.problem, REACH * noise, start
+    wanted, last = MARGINS_PER_RESOURCE * np.count_nonzero(scale), pricer.num_passes + num_passes
     seen, num_slow = pricer.evaluate(prices, noise, window), 0
-    for _ in range(num_steps):
-        while seen.margins is not None and len(seen.margins.ahead) < MARGINS_PER_RESOURCE * is_free.sum():
-            if window >= WIDEST or watch.is_over():
-                break
+    while num_slow < SLOW_STEPS and pricer.num_passes < last:
+        while seen.margins is not None and len(seen.margins.ahead) < wanted and window < WIDEST:
+            if watch.is_over():
+                return prices
             window *= WIDEN
             seen = pricer.evaluate(prices, noise, window)
         if seen.margins is None:
             return prices
         matrix, slope, bound = bends(problem, seen.margins), problem.capacity - seen.use, seen.bound
-        damp = np.maximum(np.diag(matrix), granted)
+        damp = DAMPING * np.maximum(np.diag(matrix), granted) + BRIDLE * granted
         while True:
             if watch.is_over():
                 return prices
-            low, high = np.where(is_free, -prices, 0.0), np.where(is_free, problem.ceiling - prices, 0.0)
-            step = lowest_point(matrix, damping * damp + BRIDLE * granted, slope, low, high)
+            reach = np.where(scale > 0, trust * np.maximum(scale, prices), 0.0)
+            low, high = np.maximum(-prices, -reach), np.minimum(problem.ceiling - prices, reach)
+            step = lowest_point(matrix, damp, slope, low, high)
             trial = np.clip(prices + step, 0.0, problem.ceiling)
             hoped = fall_of_model(matrix, slope, step)
             seen = pricer.evaluate(trial, noise, window)
-            if seen.bound < bound or damping > MOST_DAMPING:
+            # Of a reach that was not used up the step alone is what was tried.
+            used = float(np.max(np.abs(step) / np.where(reach > 0, reach, 1.0)))
+            if seen.bound < bound:
                 break
-            damping = max(FAILED * damping, DAMPING)
-        if seen.bound >= bound:
-            break
+            trust *= FAILED * min(1.0, used)
+            if trust < LEAST_REACH * noise or pricer.num_passes >= last:
+                return prices
         prices, fell = trial, bound - seen.bound
-        damping *= BETTER if fell > 0.5 * hoped else WORSE if fell < 0.1 * hoped else 1.0
-        damping = max(damping, LEAST_DAMPING)
+        if fell < LITTLE * hoped:
+            trust *= WORSE * min(1.0, used)
+        elif fell > MUCH * hoped and used > 1 - SMALL:
+            trust *= BETTER
         num_slow = num_slow + 1 if fell < fall * abs(bound) else 0
-        if num_slow == SLOW_STEPS:
-            break
     return prices
 
 

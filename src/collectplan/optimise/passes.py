@@ -1,8 +1,8 @@
 """One pass over customers at given prices: the dual part, the use of each resource, and the choices.
 
 A pass over a block of customers is a function of those customers and a vector of prices that gives back sums; blocks
-share nothing else, so they may lie on any thread or machine. Blocks have a fixed size and their sums are added in block
-order: the number of threads never changes a bit.
+share nothing else, so they may lie on any thread or machine. The size of blocks follows from the number of customers
+alone, and their sums are added in block order: the number of threads never changes a bit.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from collectplan.optimise.local import NODE_LIMIT, make_room, search_sets
 from collectplan.optimise.problem import DECIMALS, Bools, Floats, Ints, Longs, Marks, Problem, marked
 from collectplan.optimise.survey import Survey, survey
 
-#: Customers of one block.
-BLOCK = 16_384
+#: Customers of one block, at most, and at least unless there are fewer: for less two threads gain nothing.
+BLOCK, LEAST_BLOCK = 16_384, 2_048
 #: Relative guard that rounding cannot use up: sums over a block err by less than 16,384 x 2^-53 = 2e-12.
 ROUNDING = 4e-12
 #: Margins told of one customer, at most: one for each contact chosen first.
@@ -67,6 +67,12 @@ class Pass:
     margins: Margins | None = None
 
 
+def block_size(num: int) -> int:
+    """Customers of one block where there are `num`: blocks are even in number, and alike, so that two threads end at once."""
+    pairs = max(1, math.ceil(num / (2 * BLOCK)))
+    return max(LEAST_BLOCK, math.ceil(num / (2 * pairs)))
+
+
 class Pricer:
     """Runs passes over one problem, on as many threads as wanted."""
 
@@ -76,7 +82,8 @@ class Pricer:
         self.layout = lay_out(problem, like)
         self.threads = threads
         self.num_passes = 0
-        self._first = range(0, problem.num_customers, BLOCK)
+        self._size = block_size(problem.num_customers)
+        self._first = range(0, problem.num_customers, self._size)
         self._executor = ThreadPoolExecutor(threads) if threads > 1 and len(self._first) > 1 else None
         self._chosen = np.zeros(problem.num_candidates, np.uint8)
 
@@ -90,7 +97,7 @@ class Pricer:
         last = self.problem.num_customers
 
         def block(first: int) -> Part:
-            return apply(first, min(first + BLOCK, last))
+            return apply(first, min(first + self._size, last))
 
         parts: Iterable[Part] = self._executor.map(block, self._first) if self._executor else map(block, self._first)
         return list(parts)

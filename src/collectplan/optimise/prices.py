@@ -9,10 +9,10 @@ shrinks step by step, each step starting from the last one's prices; every bound
 
 *Scale.* An hour of agents and a letter differ in price a thousandfold, and so does the curvature of the dual. A pass
 tells how many choices stand at the margin of each resource, which is the curvature; variables are scaled by its root.
-Where there are few enough resources, steps by the whole matrix of curvature come first (`newton.descend`), and where
-there are many customers nothing is left to do after them. Margins tell that matrix only where the greedy set is the
-best: where contacts clash, or windows of several days overlap, one that turns drags others with it. On three days of
-5,000 customers Newton's steps ended 7 % above the bound that the other method found in the same time.
+Where there are few enough resources, steps by the whole matrix of curvature take that method's place
+(`newton.descend`). Margins tell the matrix only where the greedy set is the best: where contacts clash, or windows of
+several days overlap, one that turns drags others with it. On three days of 5,000 customers Newton's steps ended 7 %
+above the bound that the other method found in the same time.
 
 Prices settle on few customers before many: a part of the operation with its part of the capacities has nearly the same,
 so the early steps look at thousands of customers and only the last at all of them.
@@ -42,13 +42,13 @@ class Stage:
         customers: how many; math.inf for all.
         noises: shares of the values by which they are perturbed, step by step.
         rounds: of each step at most; variables are scaled anew for each.
-        passes: of each round at most, and steps of Newton's method before them.
+        passes: of each round at most.
     """
 
     customers: float
     noises: tuple[float, ...]
     rounds: int = 4
-    passes: int = 25
+    passes: int = 50
 
 
 #: The whole search, and the one that starts from prices that have been found before.
@@ -57,7 +57,7 @@ STAGES = (
     Stage(8_000, (0.03,)),
     Stage(25_000, (0.01, 0.003)),
     Stage(100_000, (0.001, 0.0003, 0.0001)),
-    Stage(math.inf, (0.0001,), 1, 6),
+    Stage(math.inf, (0.0001,), 1, 12),
 )
 WARM_STAGES = STAGES[2:]
 #: Last steps whose prices are handed over.
@@ -72,13 +72,8 @@ LEAST_CURVATURE = 0.03
 #: Relative fall of the dual, as a share of the perturbation, at which a round ends.
 FALL = 1e-4
 LEAST_FALL = 3e-8
-#: Resources and options up to which the whole matrix of curvature is used; rounds of the other method after it, and
-#: customers from which there is none; and its own fall at which it ends, in multiples of the other's.
+#: Resources and options up to which the whole matrix of curvature is used.
 FULL_RESOURCES, FULL_OPTIONS = 400, 1_000
-FULL_ROUNDS, FULL_CUSTOMERS = 2, 50_000
-FULL_FALL = 1.0
-#: Passes of the other method where it is alone, in multiples of a stage's.
-MANY_PASSES = 2
 #: Relative rise of the bound that is allowed for a price to be set to 0.
 SLACK_OF_ZERO = 1e-9
 
@@ -151,20 +146,18 @@ def _step(pricer: Pricer, watch: Watch, scale: Floats, prices: Floats, noise: fl
     problem = pricer.problem
     natural = np.abs(problem.capacity) / np.where(scale > 0, scale, 1.0)
     granted = LEAST_CURVATURE * natural / math.sqrt(noise)
-    rounds, passes, fall = stage.rounds, MANY_PASSES * stage.passes, max(FALL * noise, LEAST_FALL)
+    fall = max(FALL * noise, LEAST_FALL)
     is_small = problem.num_resources <= FULL_RESOURCES and problem.num_options <= FULL_OPTIONS
     if is_small and pricer.layout.is_greedy.all():
-        reach = np.where(scale > 0, granted, 0.0)
-        prices = descend(pricer, watch, reach, prices, noise, noise * WINDOW, stage.passes, FULL_FALL * fall)
-        rounds, passes = min(rounds, FULL_ROUNDS) if problem.num_customers < FULL_CUSTOMERS else 0, stage.passes
-    for _ in range(rounds):
+        return descend(pricer, watch, granted, scale, prices, noise, noise * WINDOW, stage.passes, fall)
+    for _ in range(stage.rounds):
         seen = pricer.evaluate(prices, noise, noise * WINDOW)
         if seen.margins is None or watch.is_over():
             return prices
         curve = np.maximum(curvature(problem, seen.margins), granted)
         root = np.sqrt(max(abs(seen.bound), 1e-300))
         unit = np.where((scale > 0) & (curve > 0), root / np.sqrt(np.where(curve > 0, curve, 1.0)), 0.0)
-        found = _minimise(pricer, watch, unit, prices, noise, passes)
+        found = _minimise(pricer, watch, unit, prices, noise, stage.passes)
         is_lower = found[1] < seen.bound
         prices = found[0] if is_lower else prices
         if not is_lower:
