@@ -68,7 +68,7 @@ class Pass:
 
 
 def block_size(num: int) -> int:
-    """Customers of one block where there are `num`: blocks are even in number, and alike, so that two threads end at once."""
+    """Customers of one block of `num`: blocks are even in number, and alike, so that two threads end at once."""
     pairs = max(1, math.ceil(num / (2 * BLOCK)))
     return max(LEAST_BLOCK, math.ceil(num / (2 * pairs)))
 
