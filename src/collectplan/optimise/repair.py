@@ -113,7 +113,8 @@ def _near_indifference(
         return np.asarray(losses(pricer.layout, first, last, price, has_over, open_start, open_entry, held))
 
     loss = np.concatenate([np.zeros(0), *pricer.by_block(look)])
-    too_many = float(_contacts(pricer, -residual)[is_over].sum())
+    # To relieve what is overdrawn by a minute somebody must leave too.
+    too_many = float(np.maximum(_contacts(pricer, -residual)[is_over], 1.0).sum())
     return _most(-loss, LOOKS_AT_LEAST + looks * too_many)
 
 
