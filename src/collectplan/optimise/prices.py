@@ -10,9 +10,9 @@ shrinks step by step, each step starting from the last one's prices; every bound
 *Scale.* An hour of agents and a letter differ in price a thousandfold, and so does the curvature of the dual. A pass
 tells how many choices stand at the margin of each resource, which is the curvature; variables are scaled by its root.
 Where there are few enough resources, steps by the whole matrix of curvature take that method's place
-(`newton.descend`). Margins tell the whole matrix only where the greedy set is the best: where contacts clash, or windows
-of several days overlap, one that turns drags others with it. There the other method goes on from where Newton's steps
-ended; on seven days of 5,000 customers either alone ended further above the bound that both find.
+(`newton.descend`). Margins tell the whole matrix only where the greedy set is the best: where contacts clash, or
+windows of several days overlap, one that turns drags others with it. There the other method goes on from where Newton's
+steps ended; on seven days of 5,000 customers either alone ended further above the bound that both find.
 
 Prices settle on few customers before many: a part of the operation with its part of the capacities has nearly the same,
 so the early steps look at thousands of customers and only the last at all of them.

@@ -27,7 +27,7 @@ PROVEN_CANDIDATES = 150_000
 POLISHED_CUSTOMERS = 30_000
 #: Gap of an earlier plan, taken up, at which its prices are near, and the search for prices then.
 NEAR_GAP = 3e-3
-LATE_STAGES = (Stage(100_000, (0.0003, 0.0001)), Stage(math.inf, (0.0001,), 1, 12))
+LATE_STAGES = (Stage(25_000, (0.01, 0.003)), Stage(100_000, (0.001, 0.0003)), Stage(math.inf, (0.0001,), 1, 12))
 
 
 class _EnoughError(Exception):
