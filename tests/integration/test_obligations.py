@@ -102,6 +102,20 @@ def test_what_cannot_be_kept_is_told_with_the_rule_against_it(
     assert [finding["rule"] for finding in small.audit()] == ["notice"]
 
 
+def test_what_lacked_room_is_told_as_lacking_room(tmp_path: Path) -> None:
+    """One sms may be sent and two are owed, at more than they bring: the other's lacked capacity, not value."""
+    small = Small(tmp_path, [NOTICE, ONE_A_DAY], cost=1000.0)
+    for account in ("A1", "A2"):
+        small.account(account, notice_on="2026-02-26")
+    strategy = tmp_path / "strategy.yaml"
+    words = strategy.read_text(encoding="utf-8")
+    strategy.write_text(words.replace("cost: 1000.0}", "cost: 1000.0, per_day: 1}"), encoding="utf-8")
+    assert small.schedule().exit_code == 3
+    (told,) = small.run["obligations"]
+    (missed,) = told["missed"]
+    assert (told["due"], told["kept"], missed["why"], missed["against"]) == (2, 1, "sms: capacity", ["capacity"])
+
+
 def test_who_is_held_beyond_the_date_owes_nothing_and_who_is_held_until_before_it_does(tmp_path: Path) -> None:
     """C1 is held through the due date; C2 until the day before, and is contacted on the due date."""
     small = Small(tmp_path, [NOTICE, ONE_A_DAY], cost=1000.0)

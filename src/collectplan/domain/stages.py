@@ -177,11 +177,21 @@ class Duties:
         customer = pairs["customer"].to_numpy()[able]
         found = np.zeros((len(self.lines), num_customers), np.bool_)
         for line in range(len(self.lines)):
-            answers = self.answers[kind, line]
-            # A channel without hours answers in its one place or in none, and never in a slot.
-            is_open = answers[:, -1] | np.any(answers[:, :-1] & openings[opening], axis=1)
-            found[line, customer[is_open]] = True
+            found[line, customer[self.is_answer(kind, line, openings[opening])]] = True
         return found[self.line, self.customer]
+
+    def is_answer(self, kind: Ints, line: int, is_open: Bools) -> Bools:
+        """[some pairs] whether a contact in an open slot answers the line's duty.
+
+        Args:
+            kind: [some pairs] as `kind_of_pair`.
+            line: position in `lines`.
+            is_open: [some pairs, slots].
+        """
+        answers = self.answers[kind, line]
+        # A channel without hours answers in its one place or in none, and never in a slot.
+        found: Bools = answers[:, -1] | np.any(answers[:, : is_open.shape[1]] & is_open, axis=1)
+        return found
 
 
 @dataclass(frozen=True, eq=False)

@@ -85,6 +85,27 @@ def kept(duties: Duties, permitted: Permitted, contacts: pl.DataFrame) -> Bools:
     return answered[duties.line, duties.customer]
 
 
+def awaited(permitted: Permitted, contacts: pl.DataFrame) -> tuple[Bools, Bools]:
+    """Pairs by which a missed duty could have been kept.
+
+    Returns:
+        [pairs] whether a contact would answer a duty of its customer that none of the plan answers; [pairs] whether the
+        customer's other contacts would give way to it, as they do for a duty: none of them keeps another.
+    """
+    duties = permitted.duties
+    found = np.zeros(permitted.pairs.height, np.bool_)
+    if duties is None:
+        return found, found
+    is_kept = kept(duties, permitted, contacts)
+    owed = np.zeros((len(duties.lines), len(permitted.customer_ids)), np.bool_)
+    owed[duties.line[~is_kept], duties.customer[~is_kept]] = True
+    customer, opening = (permitted.pairs[name].to_numpy() for name in ("customer", "opening"))
+    for line in range(len(duties.lines)):
+        at = np.flatnonzero((duties.kind_of_pair > 0) & owed[line, customer])
+        found[at[duties.is_answer(duties.kind_of_pair[at], line, permitted.openings[opening[at]])]] = True
+    return found, found & ~np.isin(customer, duties.customer[is_kept])
+
+
 def _why(customers: set[str], why: pl.DataFrame) -> dict[str, list[tuple[str, str, str, str, str]]]:
     """Channel, state, reason, rule and detail of the customers' channels, in the strategy's order."""
     names = ("channel", "state", "reason", "rule", "detail")

@@ -23,6 +23,7 @@ from collectplan.domain.stages import (
 from collectplan.explain.best import Best, best_candidates, kinds_of
 from collectplan.explain.binding import Binding, binding_rules
 from collectplan.explain.needs import targets_of, windows_of
+from collectplan.explain.obligations import awaited
 from collectplan.explain.plan_date import today_of
 from collectplan.explain.prices import prices_of
 from collectplan.explain.words import Places, as_words, dense, joined, words_at, words_in
@@ -53,10 +54,10 @@ def why_frame(
 
     Returns:
         WHY_COLUMNS, sorted by customer and by the strategy's order of channels. `state` is `planned`; `passed_over`
-        (permitted and of value: `reason` is `capacity`, `cap` with the full cap's `rule`, or `spacing` where it would
-        lie too near to a planned contact); `no_value`; `no_crew` (`reason` is `skills`, or `agent_minutes` where nobody
-        of a fitting group is on shift); or `blocked` with the reason and rule of `Permitted.blocks`. Numbers are null
-        where a channel is blocked. No address.
+        (permitted, and of value or owed: `reason` is `capacity`, `cap` with the full cap's `rule`, or `spacing` where
+        it would lie too near to a planned contact); `no_value`; `no_crew` (`reason` is `skills`, or `agent_minutes`
+        where nobody of a fitting group is on shift); or `blocked` with the reason and rule of `Permitted.blocks`.
+        Numbers are null where a channel is blocked. No address.
     """
     return why_rows(segmented, permitted, staffing, valued, solution, loaded, day).select(WHY_COLUMNS)
 
@@ -72,13 +73,14 @@ def why_rows(
 ) -> pl.DataFrame:
     """The sidecar on the way to its file: `why_frame`, and `_customer`, the position in `Permitted.customer_ids`."""
     strategy, whole, horizon = loaded.strategy, solution.contacts, day
+    is_awaited, is_first = (asked[(permitted.pairs["date"] == 0).to_numpy()] for asked in awaited(permitted, whole))
     today = today_of(permitted, valued, staffing, solution, day)
     permitted, valued, staffing, solution, day = vars(today).values()
     prices = prices_of(solution, staffing, valued.crews, strategy, permitted.pools, valued.floors)
     best = best_candidates(permitted, valued, prices, strategy)
     best, is_planned = _with_solvers(best, permitted, solution)
-    state = _states(best, is_planned, valued, prices.paid[kinds_of(permitted, valued)[1]])
-    binding = binding_rules(permitted, whole, best.slot, np.flatnonzero(state == _PASSED_OVER))
+    state = _states(best, is_planned, is_awaited, valued, prices.paid[kinds_of(permitted, valued)[1]])
+    binding = binding_rules(permitted, whole, best.slot, np.flatnonzero((state == _PASSED_OVER) & ~is_first))
     channels = list(strategy.channels)
     pairs = valued.pairs
     details = _reasons(state, best, binding, segmented, valued, whole, loaded, horizon)
@@ -173,11 +175,12 @@ def _first_rows(permitted: Permitted, frame: pl.DataFrame) -> Ints:
     return found
 
 
-def _states(best: Best, is_planned: Bools, valued: Valued, paid: Floats) -> Ints:
+def _states(best: Best, is_planned: Bools, is_awaited: Bools, valued: Valued, paid: Floats) -> Ints:
     no_crew = ~np.isfinite(best.price)
     state = np.full(len(is_planned), _PASSED_OVER, dtype=np.int32)
     state[no_crew] = _NO_CREW
-    state[best.value + paid <= 0] = _NO_VALUE
+    # A contact that is owed needs no value: what it lacked is room.
+    state[(best.value + paid <= 0) & ~is_awaited] = _NO_VALUE
     state[_skilless(valued)] = _NO_CREW
     state[is_planned] = _PLANNED
     return state
