@@ -12,13 +12,14 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from tests.bench import files, kernels, practices, published, rivals, worlds
+from tests.bench import files, horizons, kernels, practices, published, rivals, worlds
 from tests.bench.table import Table, write
 
 #: Part: what it measures, and what makes its tables.
 PARTS: dict[str, tuple[str, Callable[..., list[Table]]]] = {
     "worlds": ("made-up operations by size", worlds.tables),
     "files": ("`schedule` by size, files to files", files.tables),
+    "horizons": ("`schedule --days N` by size", horizons.tables),
     "gap": ("generalised assignment instances (needs ../shared/data)", published.gap_tables),
     "mmkp": ("multiple-choice knapsacks (needs ../shared/data)", published.mmkp_tables),
     "matching": ("the matching instance of DuaLip", published.matching_tables),
@@ -37,7 +38,9 @@ def main(arguments: list[str] | None = None) -> int:
     )  # fmt: skip
     parser.add_argument("names", nargs="*", choices=[*PARTS, []], metavar="PART", help="parts to run; none: all")
     parser.add_argument("--write", action="store_true", help="put the tables into README.md too, between its markers")
-    parser.add_argument("--sizes", type=int, nargs="+", help="customers, for worlds, files, rivals and kernels")
+    parser.add_argument(
+        "--sizes", type=int, nargs="+", help="customers, for worlds, files, horizons, rivals and kernels"
+    )
     parser.add_argument("--num", type=int, help="customers, for practices; problems of each test set, for mmkp")
     parser.add_argument("--limit", type=float, help="seconds of one search, for gap, mmkp, matching and rivals")
     asked = parser.parse_args(arguments)

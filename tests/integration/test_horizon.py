@@ -244,3 +244,11 @@ def test_horizons_under_any_rules_pass_the_check(seed: int, tmp_path: Path) -> N
 def test_good_horizons_under_any_rules_pass_the_check(seed: int, tmp_path: Path) -> None:
     """Sixty operations, planned as well as five seconds allow: an optimiser goes to the edge of every rule."""
     horizon_under_any_rules(seed, tmp_path, "--time-limit", "5")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("country", ["CO", "MX"])
+def test_a_week_of_thousands_ends_near_its_bound(tmp_path: Path, country: str) -> None:
+    """A quarter of a percent at most: steps that take windows of days for independent ended at several percent."""
+    world = make_world(tmp_path / "world", customers=3000, country=country, seed=6)
+    assert plan(world, tmp_path / "results", 7)["horizon"]["gap"] <= 0.0025
