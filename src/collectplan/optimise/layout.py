@@ -16,6 +16,7 @@ import numpy.typing as npt
 from collectplan.optimise.bands import alike, bands_of
 from collectplan.optimise.nested import nested
 from collectplan.optimise.problem import Bools, Floats, Ints, Keys, Longs, Problem, Rules, distinct, spread
+from collectplan.optimise.spare import spare
 
 #: Candidates of one customer: kernels keep two such numbers in one.
 MAX_WIDTH = 1 << 20
@@ -31,6 +32,7 @@ class Layout(NamedTuple):
     `cell`: [classes, moments] number of the moment's cell, -1 where a cap leaves no room; `alike`: [moments] the same
     for moments that share a cell in every class. `nest`: [classes, cells,
     depth] numbers of the nested caps that hold a cell, -1 after the last; `nest_limit`: [classes, nested caps] limits.
+    `spare_group`: [classes, cells] and `spare_keep`: [classes, groups] as in `spare.spare`.
     `most`: [classes] upper limit on the contacts of one customer. `is_greedy`: [classes] whether the greedy set is the
     best. `has_clash`: [kinds]. `widest`: candidates of the
     customer that has most; `most_caps`: room that counts of caps need.
@@ -71,6 +73,8 @@ class Layout(NamedTuple):
     cell: Ints
     nest: Ints
     nest_limit: Ints
+    spare_group: Ints
+    spare_keep: Ints
     most: Ints
     is_greedy: Bools
     widest: int
@@ -87,6 +91,7 @@ def lay_out(problem: Problem, like: Layout | None = None) -> Layout:
         greedy = [not has_clash[rules.clash_of_class[k]] and _is_laminar(rules, k) for k in range(num_classes)]
         cells = np.array([_cells(rules, k) for k in range(num_classes)]).reshape(num_classes, -1)
         nest, nest_limit = nested(rules, cells)
+        spare_group, spare_keep = spare(rules, cells, np.array(sizes, np.int32))
     else:
         cells = like.cell
     widths = np.diff(problem.first[problem.start])
@@ -115,6 +120,8 @@ def lay_out(problem: Problem, like: Layout | None = None) -> Layout:
         _plain(cells, np.int32),
         like.nest if like else _plain(nest, np.int32),
         like.nest_limit if like else _plain(nest_limit, np.int32),
+        like.spare_group if like else _plain(spare_group, np.int32),
+        like.spare_keep if like else _plain(spare_keep, np.int32),
         like.most if like else np.array(sizes, np.int32),
         like.is_greedy if like else np.array(greedy, bool),
         int(widths.max(initial=0)),

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from collectplan.optimise.compiled import kernel
+from collectplan.optimise.compiled import inner_kernel, kernel
 from collectplan.optimise.limit import Watch
 from collectplan.optimise.margins import bends
 from collectplan.optimise.passes import Pricer
@@ -26,15 +26,15 @@ MARGINS_PER_RESOURCE = 10
 WIDEN, WIDEST = 3.0, 0.3
 #: Reach of a step, in multiples of the perturbation; what becomes of it where the dual rose, where it fell by less than
 #: the share `LITTLE` of what was hoped, and by more than the share `MUCH`; and the least at which it goes on.
-REACH, LEAST_REACH = 1.0, 1e-6
-FAILED, WORSE, BETTER = 0.25, 0.5, 2.0
+REACH, LEAST_REACH = 2.0, 1e-6
+FAILED, WORSE, BETTER = 0.25, 0.5, 3.0
 LITTLE, MUCH = 0.25, 0.5
 #: Shares of the matrix's diagonal and of the curvature taken for granted that always damp.
 DAMPING, BRIDLE = 1e-3, 1e-3
 #: Steps that fall little, one after the other, at which it ends: a short step may be followed by a long one.
 SLOW_STEPS = 2
-#: Sets of prices held at their limits that are tried in a step.
-TRIES = 30
+#: Sets of prices held at their limits that are tried in a step, and sweeps before each.
+TRIES, SWEEPS = 10, 2
 #: Relative guard against pivots that are rounding.
 SMALL = 1e-14
 
@@ -110,25 +110,59 @@ def fall_of_model(matrix: Floats, slope: Floats, step: Floats) -> float:
 def lowest_point(matrix: Floats, damp: Floats, slope: Floats, low: Floats, high: Floats) -> Floats:
     """The step between `low` <= 0 and `high` >= 0 at which slope x step + step (matrix + damp) step / 2 is lowest.
 
-    Resources that pass a limit are held there and the others solved anew. None is let go again, so that it may end
-    short of the lowest point, which the next step mends.
+    Sweeps over the resources one by one tell which stand at a limit; the others are then solved together and go as far
+    as the box lets them. Both only ever fall. It ends where none that stands at a limit would leave it, or nearly so.
     """
     num = len(slope)
     step, is_held = np.zeros(num), np.zeros(num, np.bool_)
-    for i in range(num):
-        is_held[i] = low[i] >= high[i] or (low[i] >= 0.0 and slope[i] > 0.0) or (high[i] <= 0.0 and slope[i] < 0.0)
     for _ in range(TRIES):
-        solved = _solve_free(matrix, damp, slope, step, is_held)
-        passed = False
+        for _ in range(SWEEPS):
+            for i in range(num):
+                if low[i] < high[i]:
+                    best = step[i] - _tilt(matrix, damp, slope, step, i) / (matrix[i, i] + damp[i])
+                    step[i] = min(max(best, low[i]), high[i])
         for i in range(num):
-            if is_held[i]:
-                continue
-            step[i] = min(max(solved[i], low[i]), high[i])
-            if step[i] != solved[i]:
-                is_held[i], passed = True, True
-        if not passed:
+            is_held[i] = step[i] <= low[i] or step[i] >= high[i]
+        solved = _solve_free(matrix, damp, slope, step, is_held)
+        if _go_within(step, solved, low, high) and not _would_leave(matrix, damp, slope, step, low, high, is_held):
             break
     return step
+
+
+@inner_kernel
+def _tilt(matrix: Floats, damp: Floats, slope: Floats, step: Floats, i: int) -> float:
+    """The model's slope along resource i where the step is."""
+    tilt = slope[i] + damp[i] * step[i]
+    for j in range(len(step)):
+        tilt += matrix[i, j] * step[j]
+    return tilt
+
+
+@inner_kernel
+def _go_within(step: Floats, goal: Floats, low: Floats, high: Floats) -> bool:
+    """Moves the step straight towards the goal, as far as the box goes; whether it arrives."""
+    share = 1.0
+    for i in range(len(step)):
+        if goal[i] > high[i]:
+            share = min(share, (high[i] - step[i]) / (goal[i] - step[i]))
+        elif goal[i] < low[i]:
+            share = min(share, (low[i] - step[i]) / (goal[i] - step[i]))
+    for i in range(len(step)):
+        step[i] = min(max(step[i] + share * (goal[i] - step[i]), low[i]), high[i])
+    return share == 1.0
+
+
+@inner_kernel
+def _would_leave(
+    matrix: Floats, damp: Floats, slope: Floats, step: Floats, low: Floats, high: Floats, is_held: Bools
+) -> bool:
+    """Whether the model falls where a resource leaves the limit that it is held at."""
+    for i in range(len(step)):
+        if is_held[i] and low[i] < high[i]:
+            tilt = _tilt(matrix, damp, slope, step, i)
+            if (tilt < 0.0 and step[i] < high[i]) or (tilt > 0.0 and step[i] > low[i]):
+                return True
+    return False
 
 
 @kernel

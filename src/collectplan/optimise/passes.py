@@ -210,7 +210,8 @@ def price_block(  # noqa: C901  # the hot loop: taken apart it is half as fast
     cap_start, cap_set, cap_limit, moment_sets = (
         layout.cap_start, layout.cap_set, layout.cap_limit, layout.moment_sets,
     )  # fmt: skip
-    is_greedy = layout.is_greedy
+    is_greedy, spare_group, spare_keep = layout.is_greedy, layout.spare_group, layout.spare_keep
+    ranks = np.zeros(spare_keep.shape[1], np.int64)
     total, num_margins = 0.0, 0
     chosen[firsts[starts[first]] : firsts[starts[last]]] = 0
     for customer in range(first, last):
@@ -291,12 +292,18 @@ def price_block(  # noqa: C901  # the hot loop: taken apart it is half as fast
                         if size == most[k]:
                             break
             else:
+                kept = 0
+                ranks[:] = 0
                 for i in range(num):
-                    moments[i] = moment_of[entries[order[i]]]
-                    items[i] = order[i]
+                    moment = moment_of[entries[order[i]]]
+                    g = spare_group[k, cells[k, moment]]
+                    if ranks[g] < spare_keep[k, g]:
+                        ranks[g] += 1
+                        moments[kept], items[kept], worth[kept] = moment, order[i], worth[i]
+                        kept += 1
                 tally[:] = 0
                 size, _, upper = search_sets(
-                    layout, customer, num, room.asked, items, worth, order,
+                    layout, customer, kept, room.asked, items, worth, order,
                     room.counts, moments, room.at, room.gained, room.prefix, room.shut, room.tally, room.trial,
                 )  # fmt: skip
             rival, rival_at = 0.0, -1
