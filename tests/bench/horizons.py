@@ -9,7 +9,7 @@ from tests.bench.child import run
 from tests.bench.files import PATIENCE, measure_small
 from tests.bench.table import Table, percent, seconds
 
-SIZES = (1_000, 5_000, 10_000)
+SIZES = (2_000, 5_000)
 DAYS = (1, 3, 7)
 
 

@@ -73,7 +73,7 @@ LEAST_CURVATURE = 0.03
 FALL = 1e-4
 LEAST_FALL = 3e-8
 #: Resources and options up to which the whole matrix of curvature is used, and rounds of the other method after it
-#: where the matrix is not all.
+#: where the matrix is not all; fewer than the stage's, of which the last only takes to everybody what a part settled.
 FULL_RESOURCES, FULL_OPTIONS = 2_000, 2_000
 LATER_ROUNDS = 1
 #: Relative rise of the bound that is allowed for a price to be set to 0.
@@ -154,7 +154,7 @@ def _step(pricer: Pricer, watch: Watch, scale: Floats, prices: Floats, noise: fl
         prices = descend(pricer, watch, granted, scale, prices, noise, noise * WINDOW, stage.passes, fall)
         if pricer.layout.is_greedy.all():
             return prices
-    for _ in range(LATER_ROUNDS if is_small else stage.rounds):
+    for _ in range(min(LATER_ROUNDS, stage.rounds - 1) if is_small else stage.rounds):
         seen = pricer.evaluate(prices, noise, noise * WINDOW)
         if seen.margins is None or watch.is_over():
             return prices
