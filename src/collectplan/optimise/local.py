@@ -275,3 +275,35 @@ def search_sets(  # noqa: C901  # one loop over a stack of its own
                     shut[j] += step
         i += 1
     return size, best, max(best, upper)
+
+
+@inner_kernel
+def best_pair(
+    layout: Layout, k: int, num: int, items: Longs, worth: Floats, moments: Longs, picked: Longs
+) -> tuple[int, float]:
+    """The best set of a class that may have two contacts at most: the best item, or two that may stand together.
+
+    `search_sets` finds the same; where contacts of a day must lie apart, this is most of what there is to do. Size and
+    worth of the set are given, its items put into `picked`.
+    """
+    caps = range(layout.cap_start[k], layout.cap_start[k + 1])
+    kind, best, size = layout.clash_of_class[k], worth[0], 1
+    picked[0] = items[0]
+    for i in range(num - 1):
+        if worth[i] + worth[i + 1] <= best:
+            break
+        for j in range(i + 1, num):
+            if worth[i] + worth[j] <= best:
+                break
+            may_join = not layout.clashes[kind, moments[i], moments[j]]
+            for cap in caps:
+                if not may_join:
+                    break
+                members = layout.cap_set[cap]
+                both = layout.moment_sets[members, moments[i]] and layout.moment_sets[members, moments[j]]
+                may_join = layout.cap_limit[cap] > 1 or not both
+            if may_join:
+                best, size = worth[i] + worth[j], 2
+                picked[0], picked[1] = items[i], items[j]
+                break
+    return size, best

@@ -132,7 +132,7 @@ def lowest_point(matrix: Floats, damp: Floats, slope: Floats, low: Floats, high:
 @inner_kernel
 def _tilt(matrix: Floats, damp: Floats, slope: Floats, step: Floats, i: int) -> float:
     """The model's slope along resource i where the step is."""
-    tilt = slope[i] + damp[i] * step[i]
+    tilt: float = slope[i] + damp[i] * step[i]
     for j in range(len(step)):
         tilt += matrix[i, j] * step[j]
     return tilt

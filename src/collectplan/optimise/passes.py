@@ -19,7 +19,7 @@ import numpy as np
 from collectplan.optimise.able import able
 from collectplan.optimise.compiled import inner_kernel, kernel
 from collectplan.optimise.layout import Layout, lay_out
-from collectplan.optimise.local import NODE_LIMIT, make_room, search_sets
+from collectplan.optimise.local import NODE_LIMIT, best_pair, make_room, search_sets
 from collectplan.optimise.problem import DECIMALS, Bools, Floats, Ints, Longs, Marks, Problem, marked
 from collectplan.optimise.survey import Survey, survey
 
@@ -301,11 +301,14 @@ def price_block(  # noqa: C901  # the hot loop: taken apart it is half as fast
                         ranks[g] += 1
                         moments[kept], items[kept], worth[kept] = moment, order[i], worth[i]
                         kept += 1
-                tally[:] = 0
-                size, _, upper = search_sets(
-                    layout, customer, kept, room.asked, items, worth, order,
-                    room.counts, moments, room.at, room.gained, room.prefix, room.shut, room.tally, room.trial,
-                )  # fmt: skip
+                if most[k] == 2:
+                    size, upper = best_pair(layout, k, kept, items, worth, moments, order)
+                else:
+                    tally[:] = 0
+                    size, _, upper = search_sets(
+                        layout, customer, kept, room.asked, items, worth, order,
+                        room.counts, moments, room.at, room.gained, room.prefix, room.shut, room.tally, room.trial,
+                    )  # fmt: skip
             rival, rival_at = 0.0, -1
             if window > 0.0:
                 for i in range(num):

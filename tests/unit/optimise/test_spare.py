@@ -39,7 +39,7 @@ def problem_of(rules: Rules, value: list[int]) -> Problem:
 
 
 @given(
-    st.integers(2, 4), st.integers(1, 2), st.integers(1, 4),
+    st.integers(2, 4), st.integers(1, 2), st.integers(1, 4),  # two a day are searched as pairs
     st.lists(st.integers(1, 30), min_size=2 * HOURS, max_size=2 * HOURS),
 )  # fmt: skip
 @settings(max_examples=80, deadline=None)
