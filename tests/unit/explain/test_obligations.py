@@ -35,7 +35,7 @@ def test_kept_is_what_a_contact_answers() -> None:
 
 
 def test_a_missed_one_is_told_with_its_channels_and_rules() -> None:
-    """C3 by what blocks its call and its sms, not its letter; C5 by its sms, which brings nothing."""
+    """C3 by what blocks its call and its sms, not its letter; C5 by its sms, which needs no value where it is owed."""
     strategy = builders.strategy(limits={"rules": [RULE]})
     permitted = replace(tiny.permitted(), duties=duties())
     parts = (tiny.segmented(), permitted, tiny.staffing(), tiny.valued(), tiny.solution(), tiny.loaded(), tiny.day())
@@ -45,7 +45,7 @@ def test_a_missed_one_is_told_with_its_channels_and_rules() -> None:
     first, second = told["missed"]
     assert (first["customer_id"], first["against"]) == ("C3", ["after_talk", "consent"])
     assert first["why"] == "call: cooldown after_talk (conversation on 2026-03-01); sms: consent"
-    assert (second["customer_id"], second["why"]) == ("C5", "sms: no_value")
+    assert (second["customer_id"], second["why"]) == ("C5", "sms: capacity")
 
 
 def test_without_duties_nothing_is_told() -> None:
