@@ -50,7 +50,9 @@ def run_packet(
     )
     results = None if plan is None else read_results(plan)
     today = edge.now().astimezone(ZoneInfo(loaded.strategy.timezone)).date()
-    asked = Asked(customer_id, opened.portfolio, opened.attempts, done, results, loaded, date, today, _hashes(plan))
+    portfolio = opened.portfolio.unpacked()
+    attempts = opened.attempts.unpacked() if opened.attempts else None
+    asked = Asked(customer_id, portfolio, attempts, done, results, loaded, date, today, _hashes(plan))
     return packet(asked), loaded.strategy.language
 
 

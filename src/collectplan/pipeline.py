@@ -8,21 +8,20 @@ Nothing is decided here: this page hands on what each stage returns, and names t
 from __future__ import annotations
 
 import datetime as dt
-import sys
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 import polars as pl
 
 from collectplan.check import Register, check, read_results, register_of
-from collectplan.domain import tables
 from collectplan.domain.day import make_day, moments
 from collectplan.domain.edge import Edge
+from collectplan.domain.packed import PackedTable
 from collectplan.domain.stages import (
     Day,
     LoadedStrategy,
@@ -33,14 +32,17 @@ from collectplan.domain.stages import (
     Valued,
     Verdict,
 )
-from collectplan.domain.tables import Inputs, RawTable
+from collectplan.domain.tables import ROW, Inputs
 from collectplan.explain.obligations import told_of_obligations
 from collectplan.explain.shortfall import told_of_targets
 from collectplan.normalise import normalise
+from collectplan.opening import HUGE_CELLS, LARGE_CELLS, packed_from
+from collectplan.opening import Files as Files
+from collectplan.opening import Opened as Opened
+from collectplan.opening import open_files as open_files
 from collectplan.read.strategy_checks import need_priors
 from collectplan.read.strategy_contradictions import refuse_contradictions
 from collectplan.read.strategy_file import read_strategy
-from collectplan.read.table import read_table
 from collectplan.refusal import refuse
 from collectplan.score import score
 from collectplan.screen import screen
@@ -61,25 +63,10 @@ if TYPE_CHECKING:
     from collectplan.optimise import Warm
 
 
-@dataclass(frozen=True)
-class Files:
-    """The files of one operation, as the user named them; attempts None where the user says that there are none."""
-
-    strategy: str
-    portfolio: str
-    attempts: str | None = None
-    roster: str | None = None
-
-
-@dataclass(frozen=True, eq=False)
-class Opened:
-    """The strategy, the tables as text, and what a what-if adds to capacities beyond them (`check.capacity.Added`)."""
-
-    loaded: LoadedStrategy
-    portfolio: RawTable
-    attempts: RawTable | None
-    roster: RawTable | None
-    added: Mapping[tuple[str, str, int | None], float] = field(default_factory=dict)
+#: Columns of `Segmented.accounts` that are asked for once a plan is made.
+_WRITTEN: Final = (
+    "account_id", "customer_id", "segment", "treatment", "arm", "suppressed", "suppressed_detail",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,25 +132,6 @@ class Watch:
 def date_of(loaded: LoadedStrategy, date: dt.date | None, edge: Edge) -> dt.date:
     """Return the planned date: as asked, else today on the operation's clock."""
     return date or edge.now().astimezone(ZoneInfo(loaded.strategy.timezone)).date()
-
-
-def open_files(files: Files, loaded: LoadedStrategy) -> Opened:
-    """Read every table of an operation as text.
-
-    Raises:
-        InputError: a file cannot be read as the strategy's `input` says.
-    """
-    said = loaded.strategy.input
-
-    def table(name: str, file: str | None, required: tuple[str, ...]) -> RawTable | None:
-        return read_table(name, file, said, required=required, stdin=sys.stdin.buffer) if file else None
-
-    portfolio = read_table(
-        "portfolio", files.portfolio, said, required=tables.PORTFOLIO_REQUIRED, stdin=sys.stdin.buffer
-    )
-    attempts = table("attempts", files.attempts, tables.ATTEMPTS_REQUIRED)
-    roster = table("roster", files.roster, tables.ROSTER_REQUIRED)
-    return Opened(loaded, portfolio, attempts, roster)
 
 
 def run_segment(files: Files, date: dt.date | None, edge: Edge) -> SegmentedRun:
@@ -294,10 +262,12 @@ def run_schedule(
     deadline = None if time_limit is None else edge.clock() + time_limit
     with lock(output), Publication(output) as publication, ThreadPoolExecutor(max_workers=1) as aside:
         with watch.stage("read"):
-            opened = open_files(files, load(files.strategy))
-        prepared = prepare(opened, date, watch, edge, days)
+            opened = open_files(files, load(files.strategy), pack_from=HUGE_CELLS)
+        prepared = _lightened(prepare(opened, date, watch, edge, days))
+        is_huge = isinstance(opened.portfolio, PackedTable)
+        opened = prepared.opened
         # What the check reads of the portfolio waits for no plan, and much of the search leaves a processor idle.
-        register = aside.submit(register_of, opened.portfolio, opened.loaded.strategy)
+        register = None if is_huge else aside.submit(register_of, opened.portfolio, opened.loaded.strategy)
         planned = solve(prepared, deadline, seed, watch, edge)
         del prepared
         asked = {"seed": seed, "time_limit_seconds": time_limit, "again": again_of(vars(files), output)}
@@ -311,6 +281,20 @@ def run_schedule(
         # The plan's tables are as large as those that the check makes: they are let go before it begins.
         del planned
         return _checked(opened, written, publication, watch, edge, register)
+
+
+def _lightened(prepared: Prepared) -> Prepared:
+    """The same without what no stage after this one asks for; large tables of text packed, until the check is made."""
+    opened, inputs = prepared.opened, prepared.inputs
+    history = opened.attempts and packed_from(LARGE_CELLS, opened.attempts)
+    opened = replace(opened, portfolio=packed_from(LARGE_CELLS, opened.portfolio), attempts=history)
+    prepared = replace(prepared, opened=opened)
+    if opened.loaded.strategy.limits.assume != "worst_case":
+        # What must be asked again before a contact is made is worked out of a plan, from all that is known.
+        return prepared
+    attempts = None if inputs.attempts is None else inputs.attempts.clear()
+    inputs = replace(inputs, portfolio=inputs.portfolio.select("customer_id", ROW), attempts=attempts)
+    return replace(prepared, inputs=inputs, segmented=Segmented(prepared.segmented.accounts.select(_WRITTEN)))
 
 
 def publish(

@@ -32,7 +32,7 @@ from collectplan.check.spacing import spacing
 from collectplan.check.target import target, worthless
 from collectplan.domain.stages import LoadedStrategy, Verdict
 from collectplan.domain.strategy import ObligationRule, Strategy
-from collectplan.domain.tables import RawTable
+from collectplan.domain.tables import RawTable, Table
 from collectplan.errors import Finding, InputError
 
 #: Rule id and what finds what breaks it; None where the files at hand do not allow to check it.
@@ -63,8 +63,8 @@ class Register:
 
 def check(
     grid: pl.DataFrame,
-    raw_portfolio: RawTable,
-    raw_attempts: RawTable | None,
+    raw_portfolio: Table,
+    raw_attempts: Table | None,
     raw_roster: RawTable | None,
     loaded: LoadedStrategy,
     results: Results | None = None,
@@ -131,7 +131,7 @@ def check(
     return Verdict(tuple(ordered), counts | skipped)
 
 
-def register_of(raw_portfolio: RawTable, strategy: Strategy) -> Register:
+def register_of(raw_portfolio: Table, strategy: Strategy) -> Register:
     """Work out what the raw portfolio says of every account; no plan is needed for it.
 
     Raises:
@@ -139,11 +139,13 @@ def register_of(raw_portfolio: RawTable, strategy: Strategy) -> Register:
     """
     book = Portfolio(raw_portfolio, strategy)
     accounts = portfolio_rows.facts(book, strategy).with_columns(segment_names(book, strategy.segments))
+    # Rules ask for a few columns once more; in a large portfolio all of them take more than the rest of the check.
+    book.forget()
     return Register(book, accounts)
 
 
 def gather(
-    grid: pl.DataFrame, num_grid: int, register: Register, raw_attempts: RawTable | None, strategy: Strategy
+    grid: pl.DataFrame, num_grid: int, register: Register, raw_attempts: Table | None, strategy: Strategy
 ) -> Evidence:
     """Lay the rows of a grid, of which those beyond the first `num_grid` are later ones, next to the raw tables."""
     book, accounts = register.book, register.accounts

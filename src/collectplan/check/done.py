@@ -25,7 +25,7 @@ from collectplan.check.expressions import Portfolio
 from collectplan.check.history import SCHEMA, TEXTS, numbered, read_history, understood
 from collectplan.check.same_address import is_same
 from collectplan.domain.strategy import Strategy
-from collectplan.domain.tables import ROW, RawTable
+from collectplan.domain.tables import ROW, RawTable, Table
 
 _ALSO = ("attempt_id", "agent_id", "seconds")
 
@@ -77,7 +77,7 @@ def evidence_of(
     planned: pl.DataFrame,
     book: Portfolio,
     accounts: pl.DataFrame,
-    raw_attempts: RawTable | None,
+    raw_attempts: Table | None,
     strategy: Strategy,
 ) -> tuple[Evidence, Mapping[str, int]]:
     """The log's outbound attempts as contacts, and the history before them with the log in it.

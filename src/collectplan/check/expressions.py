@@ -17,7 +17,7 @@ from collectplan.check import raw_cells
 from collectplan.check.zones import candidates
 from collectplan.domain import expression as language
 from collectplan.domain.strategy import DatedRule, Input, Strategy
-from collectplan.domain.tables import PORTFOLIO, Kind, RawTable
+from collectplan.domain.tables import PORTFOLIO, Kind, Table
 from collectplan.errors import Finding, InputError
 
 #: Begins like an identifier or a telephone number: 007, +57300.
@@ -44,8 +44,8 @@ class Portfolio:
     are null where the file lacks them.
     """
 
-    def __init__(self, raw: RawTable, strategy: Strategy) -> None:
-        self.num_accounts = raw.frame.height
+    def __init__(self, raw: Table, strategy: Strategy) -> None:
+        self.num_accounts = raw.height
         self._raw = raw
         self._said = strategy.input
         self._strategy = strategy
@@ -77,16 +77,20 @@ class Portfolio:
             self._truths[expression] = self._evaluated(expression, self.typed).cast(pl.Boolean).fill_null(False)
         return self._truths[expression]
 
+    def forget(self) -> None:
+        """Let go of columns, which are read again where they are asked for again; truths are kept."""
+        for known in (self._read, self._text, self._typed):
+            known.clear()
+
     def has(self, name: str) -> bool:
         """Whether the file or `input.derive` has such a column."""
-        return name in self._raw.frame.columns or name in self._said.derive or name in self._raw.headers.values()
+        return name in self._raw.columns or name in self._said.derive or name in self._raw.headers.values()
 
     def _cells(self, name: str) -> pl.Series:
-        frame, own = self._raw.frame, {header: ours for ours, header in self._raw.headers.items()}
-        if name in frame.columns:
-            return frame[name]
-        if own.get(name) in frame.columns:
-            return frame[own[name]]
+        own = {header: ours for ours, header in self._raw.headers.items()}
+        column = name if name in self._raw.columns else own.get(name, name)
+        if column in self._raw.columns:
+            return self._raw.select([column]).to_series()
         if name in self._said.derive:
             return self._evaluated(self._said.derive[name], self.read)
         return self._nothing(pl.String())

@@ -26,7 +26,7 @@ from collectplan.domain.strategy import (
     SpacingRule,
     Strategy,
 )
-from collectplan.domain.tables import RawTable
+from collectplan.domain.tables import Table
 
 SCHEMA: Final[dict[str, pl.DataType]] = {
     "customer": pl.UInt32(),
@@ -45,7 +45,7 @@ TEXTS: Final = ("customer_id", "account_id", "channel", "address", "outcome", "d
 
 
 def read_history(
-    raw: RawTable | None,
+    raw: Table | None,
     contacts: pl.DataFrame,
     accounts: pl.DataFrame,
     strategy: Strategy,
@@ -65,7 +65,7 @@ def read_history(
     """
     if raw is None:
         return pl.DataFrame(schema=SCHEMA | dict.fromkeys(also, pl.String()))
-    frame = raw.frame.select(name for name in (*TEXTS, *also) if name in raw.frame.columns)
+    frame = raw.select(name for name in (*TEXTS, *also) if name in raw.columns)
     frame = numbered(frame, accounts)
     if not _looks_across_customers(strategy):
         is_planned = np.zeros(accounts.height + 1, dtype=np.bool_)

@@ -22,14 +22,14 @@ from collectplan.check.results import Results
 from collectplan.domain.leaks import LEAK_SCHEMA, Leaks
 from collectplan.domain.stages import LoadedStrategy
 from collectplan.domain.strategy import ObligationRule, Strategy
-from collectplan.domain.tables import RawTable
+from collectplan.domain.tables import RawTable, Table
 
 
 def leaks(
     grid: pl.DataFrame,
     results: Results,
-    raw_portfolio: RawTable,
-    raw_attempts: RawTable | None,
+    raw_portfolio: Table,
+    raw_attempts: Table | None,
     raw_log: RawTable,
     raw_roster: RawTable | None,
     loaded: LoadedStrategy,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final, Literal, Protocol
 
 import polars as pl
 
@@ -73,6 +73,39 @@ ROSTER_REQUIRED: Final = ("agent_id", "agent_group", "start", "end")
 REJECT_COLUMNS: Final = ("file", "row", "column", "value", "reason")
 
 
+class Table(Protocol):
+    """What a table of text can be asked, whether it lies open (`RawTable`) or packed (`packed.PackedTable`).
+
+    Attributes are those of `RawTable`.
+    """
+
+    @property
+    def name(self) -> str: ...  # noqa: D102  # told by the class
+    @property
+    def file(self) -> str: ...  # noqa: D102
+    @property
+    def sha256(self) -> str: ...  # noqa: D102
+    @property
+    def broken(self) -> pl.DataFrame: ...  # noqa: D102
+    @property
+    def num_records(self) -> int: ...  # noqa: D102
+    @property
+    def headers(self) -> Mapping[str, str]: ...  # noqa: D102
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names of the frame's columns, in order."""
+
+    @property
+    def height(self) -> int:
+        """Rows of the frame."""
+
+    def select(self, names: Iterable[str]) -> pl.DataFrame:
+        """Some of the frame's columns, in the order asked for."""
+
+    def unpacked(self) -> RawTable:
+        """The table with its frame."""
+
+
 @dataclass(frozen=True, eq=False)
 class RawTable:
     """A table as its file says: every cell text without surrounding space, empty cells null.
@@ -95,6 +128,24 @@ class RawTable:
     broken: pl.DataFrame
     num_records: int
     headers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names of the frame's columns, in order."""
+        return tuple(self.frame.columns)
+
+    @property
+    def height(self) -> int:
+        """Rows of the frame."""
+        return self.frame.height
+
+    def select(self, names: Iterable[str]) -> pl.DataFrame:
+        """Some of the frame's columns, in the order asked for."""
+        return self.frame.select(list(names))
+
+    def unpacked(self) -> RawTable:
+        """The table itself."""
+        return self
 
 
 @dataclass(frozen=True, eq=False)

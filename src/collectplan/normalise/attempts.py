@@ -9,7 +9,7 @@ import polars as pl
 
 from collectplan.domain.outcomes import OUTCOMES, UNMAPPED
 from collectplan.domain.strategy import Strategy
-from collectplan.domain.tables import ATTEMPTS, ATTEMPTS_REQUIRED, ROW, Kind, RawTable
+from collectplan.domain.tables import ATTEMPTS, ATTEMPTS_REQUIRED, ROW, Kind, Table
 from collectplan.normalise.kinds import Reading, typed
 from collectplan.normalise.order import ordered
 from collectplan.normalise.rejects import Rejects
@@ -23,7 +23,7 @@ _ORDER: Final = ("customer_id", "at", "channel", "outcome", "account_id", "addre
 _IDS: Final = ("customer_id", "account_id")
 
 
-def understand(raw: RawTable, strategy: Strategy, notes: list[str]) -> tuple[pl.DataFrame, Rejects]:
+def understand(raw: Table, strategy: Strategy, notes: list[str]) -> tuple[pl.DataFrame, Rejects]:
     """The accepted attempts as `Inputs.attempts` describes them, and what is wrong with the others.
 
     Columns that no rule reads are not looked at, so that a bad cell in them loses no history.
@@ -34,7 +34,10 @@ def understand(raw: RawTable, strategy: Strategy, notes: list[str]) -> tuple[pl.
         notes: takes one sentence for each code that stands for no outcome.
     """
     rejects = Rejects(raw)
-    attempts = typed(raw.frame, _USED, Reading.of(strategy), rejects)
+    cells = raw.select([*(column for column in _USED if column in raw.columns), ROW])
+    attempts = typed(cells, _USED, Reading.of(strategy), rejects)
+    # Of a packed table this is all that holds the cells.
+    del cells
     for column in ATTEMPTS_REQUIRED:
         rows = attempts.filter(pl.col(column).is_null())[ROW].to_list()
         rejects.add(rows, column, [""] * len(rows), ["is missing"] * len(rows))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from collectplan.domain.stages import LoadedStrategy
-from collectplan.domain.tables import Inputs, RawTable
+from collectplan.domain.tables import Inputs, Table
 from collectplan.errors import Finding, InputError
 from collectplan.normalise import attempts as history
 from collectplan.normalise import portfolio as accounts
@@ -14,9 +14,9 @@ from collectplan.normalise.rejects import Rejects, refusal
 
 
 def normalise(
-    portfolio: RawTable,
-    attempts: RawTable | None,
-    roster: RawTable | None,
+    portfolio: Table,
+    attempts: Table | None,
+    roster: Table | None,
     loaded: LoadedStrategy,
     *,
     tolerate: bool = False,

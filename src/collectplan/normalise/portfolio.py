@@ -11,7 +11,7 @@ import polars as pl
 from collectplan.domain.clock import hhmm
 from collectplan.domain.stages import LoadedStrategy
 from collectplan.domain.strategy import DatedRule, Strategy
-from collectplan.domain.tables import PORTFOLIO, PORTFOLIO_REQUIRED, ROW, Kind, RawTable
+from collectplan.domain.tables import PORTFOLIO, PORTFOLIO_REQUIRED, ROW, Kind, RawTable, Table
 from collectplan.normalise.derive import as_cells, derived
 from collectplan.normalise.kinds import Reading, typed
 from collectplan.normalise.order import ordered
@@ -24,18 +24,18 @@ _IDS: Final = ("account_id", "customer_id")
 _MAX_ROWS_SHOWN: Final = 5
 
 
-def understand(raw: RawTable, loaded: LoadedStrategy, notes: list[str]) -> tuple[pl.DataFrame, Rejects]:
+def understand(table: Table, loaded: LoadedStrategy, notes: list[str]) -> tuple[pl.DataFrame, Rejects]:
     """The accepted accounts as `Inputs.portfolio` describes them, and what is wrong with the others.
 
     Args:
-        raw: the portfolio.
+        table: the portfolio.
         loaded: the strategy.
         notes: takes sentences for the narration.
 
     Raises:
         StrategyError: a column of `input.derive` cannot be computed, or is in the file already.
     """
-    strategy = loaded.strategy
+    strategy, raw = loaded.strategy, table.unpacked()
     reading = Reading.of(strategy)
     addresses = _address_columns(strategy)
     kinds: dict[str, Kind] = {**PORTFOLIO, **{f"consent_{channel}": "boolean" for channel in strategy.channels}}
@@ -43,7 +43,7 @@ def understand(raw: RawTable, loaded: LoadedStrategy, notes: list[str]) -> tuple
     asked: dict[str, Kind] = {**dict.fromkeys(_dated_columns(raw, strategy), "date"), **strategy.limits.columns}
     declared = {column: kind for column, kind in asked.items() if column not in kinds}
     known = kinds | declared
-    rejects = Rejects(raw, frozenset({"phone", "email", "postal", *addresses}))
+    rejects = Rejects(table, frozenset({"phone", "email", "postal", *addresses}))
 
     computed = derived(raw, loaded, reading.marks)
     cells = {name: as_cells(series, reading.marks.decimal) for name, series in computed.items() if name in known}

@@ -8,7 +8,7 @@ from typing import Final
 
 import polars as pl
 
-from collectplan.domain.tables import REJECT_COLUMNS, ROW, RawTable
+from collectplan.domain.tables import REJECT_COLUMNS, ROW, Table
 from collectplan.errors import Finding
 
 SCHEMA: Final = pl.Schema((column, pl.UInt32() if column == "row" else pl.String()) for column in REJECT_COLUMNS)
@@ -26,7 +26,7 @@ class Rejects:
         hidden: our names of columns whose values are never shown.
     """
 
-    raw: RawTable
+    raw: Table
     hidden: frozenset[str] = _HIDDEN
     _cells: dict[tuple[int, str], tuple[str, str]] = field(default_factory=dict)
 
@@ -72,7 +72,7 @@ class Rejects:
         return pl.concat([self.raw.broken.select(REJECT_COLUMNS).cast(SCHEMA), cells]).sort("row", "column")
 
 
-def refusal(raw: RawTable, rejects: pl.DataFrame, max_rejects: float) -> list[Finding]:
+def refusal(raw: Table, rejects: pl.DataFrame, max_rejects: float) -> list[Finding]:
     """Findings for a table that has too many bad rows to be used; none where it has not.
 
     Args:

@@ -8,7 +8,7 @@ import polars as pl
 
 from collectplan.domain.clock import hhmm
 from collectplan.domain.strategy import Strategy
-from collectplan.domain.tables import ROSTER, ROSTER_REQUIRED, ROW, RawTable
+from collectplan.domain.tables import ROSTER, ROSTER_REQUIRED, ROW, Table
 from collectplan.normalise.kinds import Reading, typed
 from collectplan.normalise.order import ordered
 from collectplan.normalise.rejects import Rejects
@@ -18,7 +18,7 @@ WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _COLUMNS: Final = ("agent_id", "agent_group", "skills", "start", "end", "date", "weekday", "break_minutes")
 
 
-def understand(raw: RawTable, strategy: Strategy) -> tuple[pl.DataFrame, Rejects]:
+def understand(raw: Table, strategy: Strategy) -> tuple[pl.DataFrame, Rejects]:
     """The accepted shifts as `Inputs.roster` describes them, and what is wrong with the others.
 
     Shifts of one agent that overlap on a day are all rejected: which of them holds cannot be told.
@@ -28,7 +28,7 @@ def understand(raw: RawTable, strategy: Strategy) -> tuple[pl.DataFrame, Rejects
         strategy: how cells are written.
     """
     rejects = Rejects(raw)
-    shifts = typed(raw.frame, ROSTER, Reading.of(strategy), rejects)
+    shifts = typed(raw.unpacked().frame, ROSTER, Reading.of(strategy), rejects)
     for column in ROSTER_REQUIRED:
         rows = shifts.filter(pl.col(column).is_null())[ROW].to_list()
         rejects.add(rows, column, [""] * len(rows), ["is missing"] * len(rows))

@@ -58,6 +58,7 @@ class Alone:
         has_pools = any(isinstance(rule, PoolRule) for rule in self.strategy.limits.rules)
         if attempts is not None and not has_pools:
             # A pool counts everybody's attempts, all else only the customer's own.
+            attempts = attempts.unpacked()
             attempts = dataclasses.replace(attempts, frame=attempts.frame.filter(pl.col("customer_id") == customer))
         inputs = normalise(opened.portfolio, attempts, opened.roster, self.loaded, tolerate=True)
         self.inputs: Inputs = dataclasses.replace(

@@ -14,7 +14,7 @@ import polars as pl
 from collectplan.domain.clock import minutes_of
 from collectplan.domain.source import Source
 from collectplan.domain.stages import Day
-from collectplan.domain.tables import RawTable
+from collectplan.domain.tables import Table
 from collectplan.errors import Finding, InputError, StrategyError, UsageError
 from collectplan.explain.folder import read_results_csv
 from collectplan.write.again import STANDARD_INPUT
@@ -110,7 +110,7 @@ def read_earlier(folder: Path, given: Mapping[str, str | None]) -> Earlier:
     return Earlier(folder, run, files, frozenset(n for n in OPTIONS if given.get(n)), grid, capacity, outlook)
 
 
-def verify(earlier: Earlier, source: Source, tables: Mapping[str, RawTable | None]) -> None:
+def verify(earlier: Earlier, source: Source, tables: Mapping[str, Table | None]) -> None:
     """Hold the inputs, as read now, to what run.json says of them.
 
     Raises:

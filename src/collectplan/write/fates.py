@@ -9,7 +9,7 @@ import numpy.typing as npt
 import polars as pl
 
 from collectplan.domain.stages import Ints, Permitted, Segmented
-from collectplan.domain.tables import ROW, Inputs, RawTable
+from collectplan.domain.tables import ROW, Inputs, Table
 
 Places = npt.NDArray[np.int64]
 
@@ -38,7 +38,7 @@ BLOCK_ORDER: Final = (
 
 
 def fates_frame(
-    raw: RawTable,
+    raw: Table,
     inputs: Inputs,
     segmented: Segmented,
     permitted: Permitted,
@@ -292,7 +292,7 @@ def _offer() -> pl.Expr:
     )
 
 
-def _rejected(raw: RawTable, inputs: Inputs) -> pl.DataFrame:
+def _rejected(raw: Table, inputs: Inputs) -> pl.DataFrame:
     """Records of the portfolio's file that are no accepted account, with the first thing that was wrong."""
     rejects = pl.concat([inputs.rejects, raw.broken]).filter(pl.col("file") == raw.file)
     # A reject without a column is of the whole row.
@@ -304,21 +304,16 @@ def _rejected(raw: RawTable, inputs: Inputs) -> pl.DataFrame:
         .agg(detail=pl.concat_str(of_column, "reason").first())
         .with_columns(pl.col("row").cast(pl.UInt32))
     )
-    frame = raw.frame
-    ids = [
-        pl.col(name) if name in frame.columns else pl.lit(None, pl.String).alias(name)
-        for name in ("account_id", "customer_id")
-    ]
-    read = frame.select(*ids, pl.col(ROW).cast(pl.UInt32).alias("row"))
-    if inputs.portfolio.height == frame.height:
-        read = read.clear()
+    names = ("account_id", "customer_id")
+    there = [name for name in names if name in raw.columns]
+    absent = [pl.lit(None, pl.String).alias(name) for name in names if name not in there]
+    row_numbers = raw.select([ROW]).select(pl.col(ROW).cast(pl.UInt32).alias("row"))
+    if inputs.portfolio.height == raw.height:
+        read = pl.DataFrame(schema={"account_id": pl.String, "customer_id": pl.String, "row": pl.UInt32})
     else:
+        read = raw.select(there).with_columns(*absent, row_numbers["row"]).select(*names, "row")
         read = read.join(inputs.portfolio.select(pl.col(ROW).cast(pl.UInt32).alias("row")), on="row", how="anti")
-    broken = (
-        raw.broken.select(pl.col("row").cast(pl.UInt32))
-        .unique()
-        .join(frame.select(row=pl.col(ROW).cast(pl.UInt32)), on="row", how="anti")
-    )
+    broken = raw.broken.select(pl.col("row").cast(pl.UInt32)).unique().join(row_numbers, on="row", how="anti")
     every = pl.concat([read, broken.select(pl.lit("").alias("account_id"), pl.lit("").alias("customer_id"), "row")])
     return every.join(first, on="row", how="left").select(
         "account_id",

@@ -11,12 +11,12 @@ import polars as pl
 from collectplan import __version__
 from collectplan.domain.day import weights_of
 from collectplan.domain.stages import Day, LoadedStrategy, Solution
-from collectplan.domain.tables import Inputs, RawTable
+from collectplan.domain.tables import Inputs, Table
 
 
 def manifest(
     loaded: LoadedStrategy,
-    tables: Mapping[str, RawTable | None],
+    tables: Mapping[str, Table | None],
     inputs: Inputs,
     day: Day,
     solution: Solution,

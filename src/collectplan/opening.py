@@ -1,0 +1,69 @@
+"""The files of an operation, opened: the strategy, and every table as text, packed while nobody asks for it."""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from collectplan.domain import tables
+from collectplan.domain.packed import packed
+from collectplan.domain.stages import LoadedStrategy
+from collectplan.domain.tables import RawTable, Table
+from collectplan.read.table import read_table
+
+#: Cells of a table from which on it is packed while nobody asks for it, and from which on it is so as soon as it is
+#: read, since a portfolio and a history would not lie open beside each other.
+LARGE_CELLS: Final = 10_000_000
+HUGE_CELLS: Final = 60_000_000
+
+
+@dataclass(frozen=True)
+class Files:
+    """The files of one operation, as the user named them; attempts None where the user says that there are none."""
+
+    strategy: str
+    portfolio: str
+    attempts: str | None = None
+    roster: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Opened:
+    """The strategy, the tables as text, and what a what-if adds to capacities beyond them (`check.capacity.Added`)."""
+
+    loaded: LoadedStrategy
+    portfolio: Table
+    attempts: Table | None
+    roster: RawTable | None
+    added: Mapping[tuple[str, str, int | None], float] = field(default_factory=dict)
+
+
+def open_files(files: Files, loaded: LoadedStrategy, *, pack_from: float = math.inf) -> Opened:
+    """Read every table of an operation as text.
+
+    Args:
+        files: of the operation.
+        loaded: its strategy.
+        pack_from: cells from which on a table is packed at once.
+
+    Raises:
+        InputError: a file cannot be read as the strategy's `input` says.
+    """
+    said = loaded.strategy.input
+
+    def table(name: str, file: str, required: tuple[str, ...]) -> RawTable:
+        return read_table(name, file, said, required=required, stdin=sys.stdin.buffer)
+
+    portfolio = packed_from(pack_from, table("portfolio", files.portfolio, tables.PORTFOLIO_REQUIRED))
+    attempts = files.attempts and packed_from(pack_from, table("attempts", files.attempts, tables.ATTEMPTS_REQUIRED))
+    roster = table("roster", files.roster, tables.ROSTER_REQUIRED) if files.roster else None
+    return Opened(loaded, portfolio, attempts or None, roster)
+
+
+def packed_from(num_cells: float, table: Table) -> Table:
+    """A table, packed if it is open and has so many cells."""
+    is_large = isinstance(table, RawTable) and table.height * len(table.columns) >= num_cells
+    return packed(table.unpacked()) if is_large else table
