@@ -12,13 +12,14 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from collectplan.check import Register, check, read_results, register_of
+from collectplan.check import RawTables, Register, check, judge, laid_out, read_results, register_of
 from collectplan.domain.day import make_day, moments
 from collectplan.domain.edge import Edge
 from collectplan.domain.packed import PackedTable
@@ -101,15 +102,20 @@ class SegmentedRun:
 
 @dataclass(frozen=True, eq=False)
 class ScheduledRun:
-    """What `schedule` returns: the tables that it published, and run.json as a mapping.
+    """What `schedule` returns: where it published, and capacity.csv and run.json as they were made.
 
     `inputs` tells of rejects and notes; its accounts and attempts were let go before the check.
     """
 
-    grid: pl.DataFrame
+    folder: Path
     capacity: pl.DataFrame
     inputs: Inputs
     run: dict[str, Any]
+
+    @cached_property
+    def grid(self) -> pl.DataFrame:
+        """grid.csv as text, read from where it was published: a large one is not held through the check."""
+        return pl.read_csv(self.folder / "grid.csv", infer_schema=False).with_columns(pl.all().fill_null(""))
 
 
 class Watch:
@@ -338,13 +344,13 @@ def _written(
     planned: Planned, publication: Publication, told: dict[str, Any], watch: Watch, ranges: Ranges
 ) -> ScheduledRun:
     with watch.stage("write"):
-        grid, capacity, fates, why = stage_files(planned, publication, ranges)
+        _, capacity, fates, why = stage_files(planned, publication, ranges)
         run = _manifest(planned, fates, why) | told
         publication.json("run.json", run)
     inputs = planned.inputs
     attempts = None if inputs.attempts is None else inputs.attempts.clear()
     inputs = replace(inputs, portfolio=inputs.portfolio.clear(), attempts=attempts)
-    return ScheduledRun(grid, capacity, inputs, run)
+    return ScheduledRun(publication.place, capacity, inputs, run)
 
 
 def _checked(
@@ -373,8 +379,11 @@ def _manifest(planned: Planned, fates: pl.DataFrame, why: pl.DataFrame) -> dict[
 
 
 def _check(opened: Opened, folder: Path, register: Register | None, threads: int) -> None:
-    grid, results = read_results(folder)
-    raw = (opened.portfolio, opened.attempts, opened.roster)
+    grid, results = read_results(folder, with_details=False)
+    sheet = laid_out(grid, results.outlook, opened.loaded.strategy)
+    # The cells of a large plan take as much as all that is made of them.
+    del grid
+    raw = RawTables(opened.portfolio, opened.attempts, opened.roster)
     # What run.json tells as missed is told to the user; `audit` finds it all the same.
     loaded, added = opened.loaded, opened.added
-    refuse(check(grid, *raw, loaded, results, added, register=register, spares_told=True, threads=threads))
+    refuse(judge(sheet, raw, loaded, results, added, register=register, spares_told=True, threads=threads))

@@ -13,7 +13,8 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 import polars as pl
 
-from collectplan.check import check
+from collectplan.check import RawTables, judge, laid_out
+from collectplan.check.parts import PART_ROWS
 from collectplan.domain.clock import hhmm
 from collectplan.domain.stages import Day, LoadedStrategy
 from collectplan.domain.strategy import Budget, Experiments, ObligationRule, PoolRule
@@ -192,7 +193,11 @@ def broken(world: World, loaded: LoadedStrategy, day: Day, questions: Sequence[Q
             rows.append(_row(contact, mark, day) | {"condition": condition})
         asker += [number] * len(question.contacts)
     history = None if world.attempts is None else raw("attempts", attempts)
-    verdict = check(grid(rows), raw("portfolio", accounts), history, None, without_shared(loaded))
+    asked = without_shared(loaded)
+    # A large plan is looked at in parts: every other world is, of a few questions each.
+    part_rows = len(rows) // 3 + 1 if len(rows) % 2 else PART_ROWS
+    sheet, tables = laid_out(grid(rows), None, asked.strategy), RawTables(raw("portfolio", accounts), history, None)
+    verdict = judge(sheet, tables, asked, part_rows=part_rows)
     found: list[list[str]] = [[] for _ in questions]
     for violation in verdict.violations:
         number = asker[violation.row - 2]

@@ -38,8 +38,11 @@ It shares no code with the stages that plan, so that a mistake of theirs cannot 
     same_address.py  the same address in other words
 """
 
+from collectplan.check.check import RawTables as RawTables
 from collectplan.check.check import Register as Register
 from collectplan.check.check import check as check
+from collectplan.check.check import judge as judge
+from collectplan.check.check import laid_out as laid_out
 from collectplan.check.check import register_of as register_of
 from collectplan.check.leaks import leaks as leaks
 from collectplan.check.results import Results as Results

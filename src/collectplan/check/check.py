@@ -11,7 +11,7 @@ import polars as pl
 
 from collectplan.check import accounts as portfolio_rows
 from collectplan.check import capacity, contacts, fates, outlook, permission, staffing, suppression, treatment, worth
-from collectplan.check.address import address, with_addresses
+from collectplan.check.address import address
 from collectplan.check.cap import cap
 from collectplan.check.closed import closed
 from collectplan.check.condition import condition
@@ -25,12 +25,13 @@ from collectplan.check.gate import gate
 from collectplan.check.history import read_history
 from collectplan.check.hours import hours
 from collectplan.check.obligation import claims, is_defined, obligation
+from collectplan.check.parts import PART_ROWS, parts_of
 from collectplan.check.pool import pool
 from collectplan.check.results import REQUIRED, Results
 from collectplan.check.segments import segment_names
 from collectplan.check.spacing import spacing
 from collectplan.check.target import target, worthless
-from collectplan.domain.stages import LoadedStrategy, Verdict
+from collectplan.domain.stages import LoadedStrategy, Verdict, Violation
 from collectplan.domain.strategy import ObligationRule, Strategy
 from collectplan.domain.tables import RawTable, Table
 from collectplan.errors import Finding, InputError
@@ -59,6 +60,24 @@ class Register:
 
     book: Portfolio
     accounts: pl.DataFrame
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """A written plan: `contacts.sheet` of its rows, and how many are the grid's and the outlook's; None: no outlook."""
+
+    rows: pl.DataFrame
+    num_grid: int
+    num_later: int | None
+
+
+@dataclass(frozen=True, eq=False)
+class RawTables:
+    """The tables as the files say; None where there is none."""
+
+    portfolio: Table
+    attempts: Table | None
+    roster: RawTable | None
 
 
 def check(
@@ -95,39 +114,78 @@ def check(
     Raises:
         InputError: the grid lacks a required column, or an expression cannot be evaluated over the portfolio.
     """
+    sheet = laid_out(grid, results.outlook if results else None, loaded.strategy)
+    raw = RawTables(raw_portfolio, raw_attempts, raw_roster)
+    return judge(sheet, raw, loaded, results, added, register=register, spares_told=spares_told, threads=threads)
+
+
+def laid_out(grid: pl.DataFrame, later: pl.DataFrame | None, strategy: Strategy) -> Sheet:
+    """The rows of grid.csv, and behind them those of outlook.csv, as written.
+
+    Raises:
+        InputError: a required column is missing.
+    """
     missing = [name for name in REQUIRED if name not in grid.columns]
     if missing:
         raise InputError([Finding("grid.csv", f"column {name} is missing", "add it") for name in missing])
-    results = results or Results()
-    planned = outlook.together(grid, results.outlook)
-    evidence = gather(
-        planned, grid.height, register or register_of(raw_portfolio, loaded.strategy), raw_attempts, loaded.strategy
-    )
-    evidence = replace(evidence, run=results.run, spares_told=spares_told)
-    roster = None if raw_roster is None else staffing.shifts(raw_roster, loaded.strategy)
-    broken = []
-    not_checked: dict[str, int] = {}
-    unreadable = raw_portfolio.num_records - evidence.accounts.height
-    checks = list(_all_checks(evidence, roster, results, unreadable, added or {}))
+    rows = contacts.sheet(outlook.together(grid, later), strategy, grid.height)
+    return Sheet(rows, grid.height, None if later is None else later.height)
+
+
+def judge(
+    sheet: Sheet,
+    raw: RawTables,
+    loaded: LoadedStrategy,
+    results: Results | None = None,
+    added: capacity.Added | None = None,
+    *,
+    register: Register | None = None,
+    spares_told: bool = False,
+    threads: int = 1,
+    part_rows: int = PART_ROWS,
+) -> Verdict:
+    """`check` of a sheet, so that nobody need hold what it was made of.
+
+    Args:
+        sheet: of `laid_out`.
+        raw: the raw tables.
+        loaded: as in `check`.
+        results: as in `check`.
+        added: as in `check`.
+        register: as in `check`.
+        spares_told: as in `check`.
+        threads: as in `check`.
+        part_rows: about so many rows are looked at at once where rules allow; the verdict is the same.
+
+    Raises:
+        InputError: an expression cannot be evaluated over the portfolio.
+    """
+    results, strategy = results or Results(), loaded.strategy
+    register = register or register_of(raw.portfolio, strategy)
+    whole = gather(sheet.rows, register, raw.attempts, strategy)
+    whole = replace(whole, run=results.run, spares_told=spares_told)
+    roster = None if raw.roster is None else staffing.shifts(raw.roster, strategy)
+    num_broken = raw.portfolio.num_records - whole.accounts.height
     with ThreadPoolExecutor(max_workers=threads) as pool:
-        found = pool.map(lambda find: find and find(), (find for _, find in checks))
-        for (name, _), findings in zip(checks, found, strict=True):
-            if findings is None:
-                not_checked[f"not_checked:{name}"] = evidence.rows.height
-            else:
-                broken += violations(name, findings, grid.height)
-    undefined = [rule.id for rule in _obligations(loaded.strategy) if not is_defined(rule, evidence)]
+        asking = _Asking(pool, sheet)
+        together = whole
+        for evidence in parts_of(whole, part_rows):
+            asking.ask(_of_customers(evidence, roster, results))
+            # A plan that hangs together is one part, and that has all contacts.
+            together = evidence if evidence.rows is whole.rows else whole
+        asking.ask(_of_plan(together, roster, results, added or {}, num_broken))
+    undefined = [rule.id for rule in _obligations(strategy) if not is_defined(rule, whole)]
     counts = {
-        "contacts": evidence.rows.height,
-        **({} if results.outlook is None else {"of_them_later": results.outlook.height}),
-        "customers": evidence.rows["customer_id"].n_unique(),
-        "accounts": evidence.accounts.height,
-        "attempts": evidence.history.height,
-        "rules": len(loaded.strategy.limits.rules) - len(undefined),
+        "contacts": sheet.rows.height,
+        **({} if sheet.num_later is None else {"of_them_later": sheet.num_later}),
+        "customers": sheet.rows["customer_id"].n_unique(),
+        "accounts": whole.accounts.height,
+        "attempts": whole.history.height,
+        "rules": len(strategy.limits.rules) - len(undefined),
         "fates": 0 if results.fates is None else results.fates.height,
     }
-    skipped = not_checked | {f"not_checked:{name}": 1 for name in undefined}
-    ordered = sorted(set(broken), key=lambda v: (v.file, v.row, v.rule, v.what, v.customer_id))
+    skipped = asking.not_checked | {f"not_checked:{name}": 1 for name in undefined}
+    ordered = sorted(set(asking.broken), key=lambda v: (v.file, v.row, v.rule, v.what, v.customer_id))
     return Verdict(tuple(ordered), counts | skipped)
 
 
@@ -144,31 +202,37 @@ def register_of(raw_portfolio: Table, strategy: Strategy) -> Register:
     return Register(book, accounts)
 
 
-def gather(
-    grid: pl.DataFrame, num_grid: int, register: Register, raw_attempts: Table | None, strategy: Strategy
-) -> Evidence:
-    """Lay the rows of a grid, of which those beyond the first `num_grid` are later ones, next to the raw tables."""
+class _Asking:
+    """Checks asked of a sheet, by the threads of a pool, and what they found."""
+
+    def __init__(self, pool: ThreadPoolExecutor, sheet: Sheet) -> None:
+        self.broken: list[Violation] = []
+        self.not_checked: dict[str, int] = {}
+        self._pool = pool
+        self._sheet = sheet
+
+    def ask(self, checks: Checks) -> None:
+        asked = list(checks)
+        found = self._pool.map(lambda find: find and find(), (find for _, find in asked))
+        for (name, _), findings in zip(asked, found, strict=True):
+            if findings is None:
+                self.not_checked[f"not_checked:{name}"] = self._sheet.rows.height
+            else:
+                self.broken += violations(name, findings, self._sheet.num_grid)
+
+
+def gather(sheet: pl.DataFrame, register: Register, raw_attempts: Table | None, strategy: Strategy) -> Evidence:
+    """Lay the rows of a sheet next to the raw tables; the contacts that they are, `parts_of` makes."""
     book, accounts = register.book, register.accounts
-    rows = contacts.placed(contacts.sheet(grid, strategy, num_grid), accounts)
-    planned = with_addresses(contacts.contacts(rows, accounts, strategy), accounts, book, strategy)
-    return Evidence(strategy, book, accounts, rows, planned, read_history(raw_attempts, planned, accounts, strategy))
+    rows = contacts.placed(sheet, accounts)
+    history = read_history(raw_attempts, contacts.customers_of(rows, accounts), accounts, strategy)
+    return Evidence(strategy, book, accounts, rows, pl.DataFrame(), history)
 
 
-def _all_checks(
-    evidence: Evidence, roster: pl.DataFrame | None, results: Results, num_broken: int, added: capacity.Added
-) -> Checks:
-    yield from _of_rows(evidence, roster)
-    for rule in evidence.strategy.limits.rules:
-        yield rule.id, partial(KINDS[rule.kind], rule, evidence)
-    yield from _of_capacity(evidence, roster, added)
-    yield from _of_claims(evidence, results, num_broken)
-
-
-def _of_rows(evidence: Evidence, roster: pl.DataFrame | None) -> Checks:
-    """What each row must keep by itself."""
-    strategy, rows = evidence.strategy, evidence.rows
-    yield "unknown_channel", partial(contacts.unknown_channel, rows)
-    yield "unknown_account", partial(contacts.unknown_account, rows, evidence.accounts)
+def _of_customers(evidence: Evidence, roster: pl.DataFrame | None, results: Results) -> Checks:
+    """What the rows of a customer must keep, each by itself and with the customer's others."""
+    strategy, rows, run = evidence.strategy, evidence.rows, results.run
+    has = set(rows.columns)
     yield "slot", partial(contacts.slot, rows, strategy)
     yield "stop_reason", partial(suppression.stop_reason, evidence)
     yield "hold_until", partial(suppression.hold_until, evidence)
@@ -178,48 +242,46 @@ def _of_rows(evidence: Evidence, roster: pl.DataFrame | None) -> Checks:
     yield "preference", partial(permission.preference, evidence)
     yield "address", partial(address, evidence.contacts, strategy)
     yield "treatment", partial(treatment.treatment, evidence)
-    groups = None if roster is None or "agent_group" not in rows.columns else staffing.shared_skills(roster)
+    groups = None if roster is None or "agent_group" not in has else staffing.shared_skills(roster)
     yield "skills", None if groups is None else partial(treatment.skills, evidence, groups)
+    for rule in strategy.limits.rules:
+        yield rule.id, partial(KINDS[rule.kind], rule, evidence)
+    yield "minutes", partial(worth.minutes, rows, strategy) if run is not None and {"reach", "minutes"} <= has else None
+    is_unlearned = run is not None and run.get("model") is None and {"reach", "value"} <= has
+    yield "value", partial(worth.value, evidence) if is_unlearned else None
+    if run is not None and "value" in has:
+        yield "value", partial(worthless, evidence)
+    if results.fates is not None:
+        yield "treatment", partial(treatment.written_treatment, evidence)
 
 
-def _of_capacity(evidence: Evidence, roster: pl.DataFrame | None, added: capacity.Added) -> Checks:
-    """What the rows share."""
-    strategy, rows = evidence.strategy, evidence.rows
+def _of_plan(
+    evidence: Evidence, roster: pl.DataFrame | None, results: Results, added: capacity.Added, num_broken: int
+) -> Checks:
+    """What the rows share, and what the results claim of themselves."""
+    strategy, rows, run = evidence.strategy, evidence.rows, results.run
+    has = set(rows.columns)
+    yield "unknown_channel", partial(contacts.unknown_channel, rows)
+    yield "unknown_account", partial(contacts.unknown_account, rows, evidence.accounts)
     yield "per_slot", partial(capacity.per_slot, rows, strategy, added)
     yield "per_day", partial(capacity.per_day, rows, strategy, added)
     yield "budget", partial(capacity.budget, rows, strategy, added)
-    has_minutes = {"agent_group", "reach"} <= set(rows.columns)
+    has_minutes = {"agent_group", "reach"} <= has
     yield (
         "agent_minutes",
         partial(capacity.agent_minutes, rows, strategy, roster, added) if has_minutes and roster is not None else None,
     )
-
-
-def _of_claims(evidence: Evidence, results: Results, num_broken: int) -> Checks:
-    """What the results claim of themselves."""
-    rows, run = evidence.rows, results.run
-    has = set(rows.columns)
-    yield (
-        "minutes",
-        partial(worth.minutes, rows, evidence.strategy) if run is not None and {"reach", "minutes"} <= has else None,
-    )
-    is_unlearned = run is not None and run.get("model") is None and {"reach", "value"} <= has
-    yield "value", partial(worth.value, evidence) if is_unlearned else None
-    if run is not None:
+    if strategy.targets and run is not None:
         yield "target", partial(target, evidence, run)
-    if run is not None and "value" in has:
-        yield "value", partial(worthless, evidence)
     yield "obligation", partial(claims, evidence)
     yield "condition", partial(condition, evidence, results.conditions)
     yield "objective", partial(worth.objective, rows, run) if run is not None and "value" in has else None
     yield "bound", partial(worth.bound, run) if run is not None else None
     yield "fate", partial(fates.fate, results.fates, evidence, num_broken) if results.fates is not None else None
-    if results.fates is not None:
-        yield "treatment", partial(treatment.written_treatment, evidence)
     if results.outlook is not None:
         yield "slot", partial(outlook.later, rows, run)
     if run is not None:
-        yield "objective", partial(outlook.horizon_objective, rows, run, evidence.strategy) if "value" in has else None
+        yield "objective", partial(outlook.horizon_objective, rows, run, strategy) if "value" in has else None
         yield "bound", partial(outlook.horizon_bound, run)
 
 

@@ -45,11 +45,11 @@ def condition(evidence: Evidence, conditions: pl.DataFrame | None) -> pl.DataFra
     """
     if "condition" not in evidence.rows.columns:
         return NONE
-    rows = _rows(evidence)
     idle = _idle(evidence)
     if conditions is None:
-        is_silent = evidence.run is None or rows["condition"].null_count() == rows.height
+        is_silent = evidence.run is None or evidence.rows["condition"].is_null().all()
         return idle if is_silent else pl.concat([idle, said("Rows have conditions, and there is no conditions.csv.")])
+    rows = _rows(evidence)
     told = conditions.select(unguarded_text(conditions[name]) for name in REQUIRED).with_columns(
         pl.col(name).str.strip_chars().fill_null("") for name in REQUIRED
     )
@@ -67,7 +67,8 @@ def condition(evidence: Evidence, conditions: pl.DataFrame | None) -> pl.DataFra
 
 def _idle(evidence: Evidence) -> pl.DataFrame:
     """Findings: rules that a row names, though nothing that is planned could break them there."""
-    named = evidence.rows.select("row", "customer_id", rule=pl.col("condition").str.split(" ")).explode("rule")
+    named = evidence.rows.filter(pl.col("condition").is_not_null())
+    named = named.select("row", "customer_id", rule=pl.col("condition").str.split(" ")).explode("rule")
     named = named.filter(pl.col("rule") != "")
     rules = {rule.id: rule for rule in evidence.strategy.limits.rules}
     hanging = [pl.DataFrame(schema={"row": pl.Int64, "rule": pl.String})]

@@ -16,7 +16,7 @@ import polars as pl
 
 from collectplan.check import raw_cells
 from collectplan.check.clocks import with_clocks
-from collectplan.check.findings import found, worded
+from collectplan.check.findings import NONE, found, worded
 from collectplan.check.places import NOWHERE, places
 from collectplan.domain.cells import unguarded_text
 from collectplan.domain.clock import minutes_of
@@ -79,6 +79,8 @@ def placed(rows: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
 def unknown_account(rows: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
     """Findings: rows whose account is not one readable row of that customer's in the portfolio."""
     rows = rows.filter(pl.col("account").is_null()).drop("account")
+    if rows.is_empty():
+        return NONE
     known = accounts.select("account_id", "customer_id", "flaw")
     stranger = rows.join(known, on=["account_id", "customer_id"], how="anti")
     flawed = rows.join(known, on=["account_id", "customer_id"])
@@ -122,18 +124,28 @@ def _on_the_clock(slots: Slots) -> pl.Expr:
     return is_slot.fill_null(False)
 
 
+def is_readable() -> pl.Expr:
+    """Whether rules can be asked of a row."""
+    return (
+        pl.col("account").is_not_null()
+        & pl.col("plan_date").is_not_null()
+        & pl.col("untimed").is_not_null()
+        & (pl.col("untimed") | (pl.col("start") < pl.col("end")))
+    )
+
+
+def customers_of(rows: pl.DataFrame, accounts: pl.DataFrame) -> pl.Series:
+    """`customer`: the accounts' number of the customer of each row of which rules can be asked."""
+    return accounts["customer"].gather(rows.filter(is_readable())["account"])
+
+
 def contacts(rows: pl.DataFrame, accounts: pl.DataFrame, strategy: Strategy) -> pl.DataFrame:
     """Rows of which rules can be asked.
 
     Returns:
         The rows that have an `account`, with `customer`, `zone` Enum, `lead_segment`, and what `with_clocks` adds.
     """
-    readable = rows.filter(
-        pl.col("account").is_not_null()
-        & pl.col("plan_date").is_not_null()
-        & pl.col("untimed").is_not_null()
-        & (pl.col("untimed") | (pl.col("start") < pl.col("end")))
-    ).with_columns(pl.when(~pl.col("untimed")).then(pl.col("start", "end")))
+    readable = rows.filter(is_readable()).with_columns(pl.when(~pl.col("untimed")).then(pl.col("start", "end")))
     # Numbers and categories in place of text make every later join cheap.
     known = accounts.select("customer", "zone", lead_segment="segment")[readable["account"]]
     led = readable.with_columns(known)

@@ -95,7 +95,7 @@ def evidence_of(
     """
     rows = _led(log, planned, accounts)
     contacts = _contacts(rows, accounts, book, strategy)
-    before = read_history(raw_attempts, contacts, accounts, strategy, also=("attempt_id",))
+    before = read_history(raw_attempts, contacts["customer"], accounts, strategy, also=("attempt_id",))
     kept = not_in_log(before, log.rows)
     sent_to = contacts.select("row", sent_to="address")
     done = log.rows.join(sent_to, on="row", how="left").with_columns(address=pl.coalesce("sent_to", "address"))

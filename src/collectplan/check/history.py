@@ -46,7 +46,7 @@ TEXTS: Final = ("customer_id", "account_id", "channel", "address", "outcome", "d
 
 def read_history(
     raw: Table | None,
-    contacts: pl.DataFrame,
+    customers: pl.Series,
     accounts: pl.DataFrame,
     strategy: Strategy,
     also: tuple[str, ...] = (),
@@ -58,7 +58,7 @@ def read_history(
 
     Args:
         raw: the attempts, or None where there are none.
-        contacts: of the plan.
+        customers: `customer` of each contact of the plan.
         accounts: `accounts.facts`.
         strategy: its `input` says how cells are written.
         also: further columns, text, null where the file lacks them.
@@ -67,9 +67,9 @@ def read_history(
         return pl.DataFrame(schema=SCHEMA | dict.fromkeys(also, pl.String()))
     frame = raw.select(name for name in (*TEXTS, *also) if name in raw.columns)
     frame = numbered(frame, accounts)
-    if not _looks_across_customers(strategy):
+    if not looks_across_customers(strategy):
         is_planned = np.zeros(accounts.height + 1, dtype=np.bool_)
-        is_planned[contacts["customer"].to_numpy()] = True
+        is_planned[customers.to_numpy()] = True
         # Who is not in the portfolio has the last place, and is not planned.
         frame = frame.filter(pl.Series(is_planned[frame["customer"].fill_null(accounts.height).to_numpy()]))
     frame = frame.with_columns(row=pl.lit(None, pl.Int64))
@@ -165,7 +165,8 @@ def _customers(customer_ids: pl.Series, accounts: pl.DataFrame) -> pl.Series:
     return raw_cells.chosen(pl.Series(is_known), pl.Series("customer", number)).alias("customer")
 
 
-def _looks_across_customers(strategy: Strategy) -> bool:
+def looks_across_customers(strategy: Strategy) -> bool:
+    """Whether a rule counts contacts or attempts of different customers together."""
     return any(
         isinstance(rule, PoolRule | ObligationRule)
         or (isinstance(rule, CapRule | SpacingRule) and rule.per == "address")

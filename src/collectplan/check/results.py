@@ -36,8 +36,12 @@ class Results:
     conditions: pl.DataFrame | None = None
 
 
-def read_results(folder: Path) -> tuple[pl.DataFrame, Results]:
+def read_results(folder: Path, *, with_details: bool = True) -> tuple[pl.DataFrame, Results]:
     """Read grid.csv, and outlook.csv, fates.csv, capacity.csv, conditions.csv and run.json where they are.
+
+    Args:
+        folder: of the results.
+        with_details: whether the details of fates are wanted, which are most of that file.
 
     Raises:
         InputError: grid.csv is missing, or a file cannot be read or lacks a column.
@@ -45,17 +49,18 @@ def read_results(folder: Path) -> tuple[pl.DataFrame, Results]:
     grid = _table(folder / "grid.csv", REQUIRED)
     if grid is None:
         raise InputError(Finding(str(folder / "grid.csv"), "there is no such file", "name the folder of a plan"))
-    fates = _table(folder / "fates.csv", _REQUIRED_FATES)
+    fates = _table(folder / "fates.csv", _REQUIRED_FATES, () if with_details else ("detail",))
     outlook = _table(folder / "outlook.csv", REQUIRED)
     conditions = _table(folder / "conditions.csv", REQUIRED_OF_CONDITIONS)
     return grid, Results(fates, _table(folder / "capacity.csv", ()), _run(folder / "run.json"), outlook, conditions)
 
 
-def _table(path: Path, required: tuple[str, ...]) -> pl.DataFrame | None:
+def _table(path: Path, required: tuple[str, ...], unwanted: tuple[str, ...] = ()) -> pl.DataFrame | None:
     if not path.is_file():
         return None
     try:
-        frame = pl.read_csv(path, infer_schema=False)
+        names = pl.read_csv(path, infer_schema=False, n_rows=0).columns
+        frame = pl.read_csv(path, infer_schema=False, columns=[name for name in names if name not in unwanted])
     except pl.exceptions.NoDataError as wrong:
         raise InputError(Finding(str(path), "the file is empty", "write at least its header")) from wrong
     except (pl.exceptions.PolarsError, OSError, UnicodeDecodeError) as wrong:

@@ -14,9 +14,11 @@ import polars as pl
 from collectplan.check import Register, permission, suppression
 from collectplan.check.address import address
 from collectplan.check.check import KINDS, gather
+from collectplan.check.contacts import sheet
 from collectplan.check.evidence import Evidence
 from collectplan.check.findings import NONE
 from collectplan.check.history import SCHEMA
+from collectplan.check.parts import with_contacts
 from collectplan.check.treatment import treatment
 from collectplan.domain.clock import minutes_of
 from collectplan.domain.strategy import ObligationRule, Strategy
@@ -49,7 +51,8 @@ class Trial:
 
 def evidence_of_rows(grid: pl.DataFrame, own: Own) -> Evidence:
     """Rows of a grid that are the customer's, as evidence."""
-    return gather(grid, grid.height, Register(own.book, own.everybody), own.attempts, own.loaded.strategy)
+    strategy = own.loaded.strategy
+    return with_contacts(gather(sheet(grid, strategy), Register(own.book, own.everybody), own.attempts, strategy))
 
 
 def broken(evidence: Evidence) -> dict[str, pl.DataFrame]:

@@ -132,6 +132,11 @@ class Publication:
             sync_folder(self._place.parent)
 
     @property
+    def place(self) -> Path:
+        """The results folder that is made or replaced."""
+        return self._place
+
+    @property
     def _prefix(self) -> str:
         return f".{self._place.name}.collectplan-"
 

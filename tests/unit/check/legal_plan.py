@@ -10,9 +10,10 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import Any
 
-from collectplan.check import Results
+from collectplan.check import RawTables, Results, judge, laid_out
+from collectplan.check.parts import PART_ROWS
 from collectplan.domain.stages import Verdict
-from tests.unit.check.worlds import check, contact, grid, strategy, table
+from tests.unit.check.worlds import contact, grid, strategy, table
 
 DATE = "2026-03-02"
 
@@ -120,14 +121,13 @@ class Plan:
         self.grid, self.fates, self.run = deepcopy(GRID), deepcopy(FATES), deepcopy(RUN)
         self.attempts: list[dict[str, Any]] = []
 
-    def verdict(self) -> Verdict:
-        """What the check says of it."""
-        fates = table("fates", self.fates).frame.drop("_row")
-        return check(
-            grid(self.grid),
+    def verdict(self, part_rows: int = PART_ROWS) -> Verdict:
+        """What the check says of it, of so many rows at once."""
+        results = Results(table("fates", self.fates).frame.drop("_row"), None, self.run)
+        raw = RawTables(
             table("portfolio", self.portfolio, num_broken=1),
             table("attempts", self.attempts, ("at", "customer_id", "channel", "outcome")),
             table("roster", self.roster),
-            strategy(**self.said),
-            Results(fates, None, self.run),
         )
+        loaded = strategy(**self.said)
+        return judge(laid_out(grid(self.grid), None, loaded.strategy), raw, loaded, results, part_rows=part_rows)

@@ -102,12 +102,14 @@ MUTANTS: dict[str, tuple[Callable[[Plan], object], list[str]]] = {
 
 @pytest.mark.parametrize("name", MUTANTS)
 def test_every_single_change_is_caught(name: str) -> None:
-    """One change of the legal plan breaks exactly the rules that it touches."""
+    """One change of the legal plan breaks exactly the rules that it touches, also where each row is a part."""
     spoil, expected = MUTANTS[name]
     plan = Plan()
     spoil(plan)
     found = plan.verdict()
     assert broken(found) == expected, found.violations
+    in_parts = plan.verdict(part_rows=1)
+    assert (in_parts.violations, in_parts.checked) == (found.violations, found.checked)
 
 
 def test_with_a_model_reach_and_value_are_not_held_against_the_priors() -> None:

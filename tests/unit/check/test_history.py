@@ -21,19 +21,19 @@ def accounts() -> pl.DataFrame:
     return pl.DataFrame({"customer_id": ["C1", "C2"], "customer": [0, 1]}, schema_overrides={"customer": pl.UInt32})
 
 
-def contacts() -> pl.DataFrame:
-    """One, with C1."""
-    return pl.DataFrame({"customer": [0]}, schema={"customer": pl.UInt32})
+def planned() -> pl.Series:
+    """One contact, with C1."""
+    return pl.Series("customer", [0], dtype=pl.UInt32)
 
 
 def read(*rows: dict[str, Any], rule: dict[str, Any] = CAP, also: tuple[str, ...] = (), **said: Any) -> pl.DataFrame:
     raw = table("attempts", rows)
-    return read_history(raw, contacts(), accounts(), rules(rule, **said).strategy, also=also)
+    return read_history(raw, planned(), accounts(), rules(rule, **said).strategy, also=also)
 
 
 def test_without_attempts_there_is_an_empty_history() -> None:
     """With all of its columns, and those that are asked for besides."""
-    none = read_history(None, contacts(), accounts(), rules(CAP).strategy, also=("attempt_id",))
+    none = read_history(None, planned(), accounts(), rules(CAP).strategy, also=("attempt_id",))
     assert none.schema == {**SCHEMA, "attempt_id": pl.String()}
     assert none.is_empty()
 
