@@ -34,8 +34,6 @@ from collectplan.domain.stages import (
     Verdict,
 )
 from collectplan.domain.tables import ROW, Inputs
-from collectplan.explain.obligations import told_of_obligations
-from collectplan.explain.shortfall import told_of_targets
 from collectplan.normalise import normalise
 from collectplan.opening import HUGE_CELLS, LARGE_CELLS, packed_from
 from collectplan.opening import Files as Files
@@ -52,7 +50,7 @@ from collectplan.segment import segment
 from collectplan.segment.listing import listing
 from collectplan.segment.summary import summarise
 from collectplan.staff import staff
-from collectplan.staging import stage_files
+from collectplan.staging import Staged, stage_files
 from collectplan.whatif.ranges import Asked, ranges_of
 from collectplan.write.again import again_of
 from collectplan.write.frames import Ranges
@@ -344,13 +342,13 @@ def _written(
     planned: Planned, publication: Publication, told: dict[str, Any], watch: Watch, ranges: Ranges
 ) -> ScheduledRun:
     with watch.stage("write"):
-        _, capacity, fates, why = stage_files(planned, publication, ranges)
-        run = _manifest(planned, fates, why) | told
+        staged = stage_files(planned, publication, ranges)
+        run = _manifest(planned, staged) | told
         publication.json("run.json", run)
     inputs = planned.inputs
     attempts = None if inputs.attempts is None else inputs.attempts.clear()
     inputs = replace(inputs, portfolio=inputs.portfolio.clear(), attempts=attempts)
-    return ScheduledRun(publication.place, capacity, inputs, run)
+    return ScheduledRun(publication.place, staged.capacity, inputs, run)
 
 
 def _checked(
@@ -369,13 +367,11 @@ def _checked(
     return replace(made, run=run)
 
 
-def _manifest(planned: Planned, fates: pl.DataFrame, why: pl.DataFrame) -> dict[str, Any]:
-    opened = planned.opened
+def _manifest(planned: Planned, staged: Staged) -> dict[str, Any]:
+    p, opened = planned, planned.opened
     tables_read = {"portfolio": opened.portfolio, "attempts": opened.attempts, "roster": opened.roster}
-    p = planned
-    targets = told_of_targets(p.solution, p.segmented, why, opened.loaded, p.day)
-    obligations = told_of_obligations(p.permitted, p.segmented, p.solution, why, opened.loaded, p.day)
-    return manifest(opened.loaded, tables_read, p.inputs, p.day, p.solution, fates, targets, obligations)
+    told = (staged.reasons, staged.targets, staged.obligations)
+    return manifest(opened.loaded, tables_read, p.inputs, p.day, p.solution, *told)
 
 
 def _check(opened: Opened, folder: Path, register: Register | None, threads: int) -> None:

@@ -15,8 +15,6 @@ from collectplan.check import Results, check
 from collectplan.domain.edge import Edge
 from collectplan.domain.stages import LoadedStrategy, Verdict
 from collectplan.domain.tables import REJECT_COLUMNS, ROW, RawTable
-from collectplan.explain.obligations import told_of_obligations
-from collectplan.explain.shortfall import told_of_targets
 from collectplan.pipeline import Opened, Planned, Prepared, Watch, prepare, solve
 from collectplan.read.strategy_file import read_strategy
 from collectplan.staging import stage_files
@@ -82,12 +80,11 @@ class Staged:
 def written(plan: Planned) -> tuple[dict[str, bytes], dict[str, Any]]:
     """The files of a plan by name, and run.json."""
     staged = Staged()
-    _, _, fates, why = stage_files(plan, cast("Publication", staged), {})
+    told = stage_files(plan, cast("Publication", staged), {})
     opened = plan.opened
     tables = {"portfolio": opened.portfolio, "attempts": opened.attempts, "roster": opened.roster}
-    targets = told_of_targets(plan.solution, plan.segmented, why, opened.loaded, plan.day)
-    duties = told_of_obligations(plan.permitted, plan.segmented, plan.solution, why, opened.loaded, plan.day)
-    run = manifest(opened.loaded, tables, plan.inputs, plan.day, plan.solution, fates, targets, duties)
+    said = (told.reasons, told.targets, told.obligations)
+    run = manifest(opened.loaded, tables, plan.inputs, plan.day, plan.solution, *said)
     return staged.files, run
 
 

@@ -65,6 +65,18 @@ def fates_frame(
         `skills`, `agent_minutes`, or the rule kind or built-in id that blocked the channel that got furthest |
         `rejected`.
     """
+    return fates_of(rejected_rows(raw, inputs), segmented, permitted, why, grid, outlook)
+
+
+def fates_of(
+    rejected: pl.DataFrame,
+    segmented: Segmented,
+    permitted: Permitted,
+    why: pl.DataFrame,
+    grid: pl.DataFrame,
+    outlook: pl.DataFrame | None = None,
+) -> pl.DataFrame:
+    """`fates_frame` of all customers or of some, with these `rejected_rows` among them."""
     accounts = segmented.accounts.select("account_id", "customer_id", "segment", "suppressed", "suppressed_detail")
     # Accounts are in the order of their customers: a number does for a customer's id, and is found faster.
     accounts = accounts.with_columns(_led(grid, accounts), _customer=pl.col("customer_id").rle_id())
@@ -116,7 +128,6 @@ def fates_frame(
         .otherwise("why_detail"),
     )
     fates = fates.with_columns(pl.all().fill_null("")).select(FATES_COLUMNS)
-    rejected = _rejected(raw, inputs)
     # Accounts are in order already.
     if rejected.is_empty() and fates.select(pl.struct("customer_id", "account_id").is_sorted()).item():
         return fates
@@ -292,8 +303,8 @@ def _offer() -> pl.Expr:
     )
 
 
-def _rejected(raw: Table, inputs: Inputs) -> pl.DataFrame:
-    """Records of the portfolio's file that are no accepted account, with the first thing that was wrong."""
+def rejected_rows(raw: Table, inputs: Inputs) -> pl.DataFrame:
+    """FATES_COLUMNS of the file's records that are no accepted account, with the first thing that was wrong."""
     rejects = pl.concat([inputs.rejects, raw.broken]).filter(pl.col("file") == raw.file)
     # A reject without a column is of the whole row.
     of_column = pl.when(pl.col("column") != "").then(pl.concat_str("column", pl.lit(": "))).otherwise(pl.lit(""))

@@ -9,12 +9,14 @@ import json
 import os
 import secrets
 import sys
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import polars as pl
+from polars.io.plugins import register_io_source
 
 from collectplan.domain.cells import guarded_text
 from collectplan.errors import OutputError
@@ -22,6 +24,9 @@ from collectplan.errors import OutputError
 #: Plans hold personal data: nobody but the owner reads them, whatever the umask says.
 FILE_MODE = 0o600
 FOLDER_MODE = 0o700
+
+#: Rows of a Parquet file that are read together.
+_ROW_GROUP = 250_000
 
 
 def csv_bytes(frame: pl.DataFrame) -> bytes:
@@ -88,6 +93,36 @@ def write_private_csv(frame: pl.DataFrame, path: Path, plain: Collection[str] = 
     """
     with private(path) as stream:
         _write_csv(frame, stream, plain)
+
+
+@contextmanager
+def private_csv_in_pieces(path: Path, plain: Collection[str] = ()) -> Iterator[Callable[[pl.DataFrame], None]]:
+    """Yield what appends a frame to a CSV of our own, as `write_private_csv` writes it; the first brings the header."""
+    with private(path) as stream:
+        is_first = True
+
+        def add(frame: pl.DataFrame) -> None:
+            nonlocal is_first
+            _write_csv(frame, stream, plain, with_header=is_first)
+            is_first = False
+
+        yield add
+
+
+def write_private_parquet_in_pieces(pieces: Iterator[pl.DataFrame], path: Path) -> None:
+    """Write frames of the same columns, one behind another, as one Parquet file; one of them is held at a time."""
+    first = next(pieces)
+
+    def each(*_: object) -> Iterator[pl.DataFrame]:
+        # What writes them takes several at once: the smaller they are, the less it holds.
+        for piece in chain([first], pieces):
+            yield from piece.iter_slices(_ROW_GROUP)
+
+    with private(path) as stream:
+        # The size of row groups is said, so that the bytes do not hang on how threads share the work.
+        register_io_source(each, schema=first.schema).sink_parquet(
+            stream, compression="zstd", compression_level=1, row_group_size=_ROW_GROUP, maintain_order=True
+        )
 
 
 def write_private_parquet(frame: pl.DataFrame, path: Path) -> None:
@@ -159,7 +194,7 @@ def sync_folder(folder: Path) -> None:
             os.close(descriptor)
 
 
-def _write_csv(frame: pl.DataFrame, stream: BinaryIO, plain: Collection[str] = ()) -> None:
+def _write_csv(frame: pl.DataFrame, stream: BinaryIO, plain: Collection[str] = (), *, with_header: bool = True) -> None:
     kinds = frame.schema
     words = [name for name, kind in kinds.items() if isinstance(kind, pl.Enum)]
     texts = [name for name, kind in kinds.items() if kind == pl.String]
@@ -169,7 +204,7 @@ def _write_csv(frame: pl.DataFrame, stream: BinaryIO, plain: Collection[str] = (
         *(pl.when(pl.col(name) != "").then(pl.col(name)).alias(name) for name in texts),
         *(_guarded_words(frame[name]) for name in words),
     )
-    safe.write_csv(stream, line_terminator="\n", quote_style="necessary")
+    safe.write_csv(stream, include_header=with_header, line_terminator="\n", quote_style="necessary")
 
 
 def _guarded_words(words: pl.Series) -> pl.Series:

@@ -20,13 +20,23 @@ def manifest(
     inputs: Inputs,
     day: Day,
     solution: Solution,
-    fates: pl.DataFrame,
+    fates: Mapping[tuple[str, str], int],
     targets: Sequence[Mapping[str, Any]] = (),
     obligations: Sequence[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
     """Build run.json but for the seconds by stage and the peak memory, which are known last.
 
     File names are left to `again`: they make the bytes depend on where the inputs lie.
+
+    Args:
+        loaded: the strategy.
+        tables: as read, by name.
+        inputs: as understood.
+        day: the planned dates.
+        solution: the plan.
+        fates: accounts by (fate, reason).
+        targets: what is told of them.
+        obligations: what is told of them.
     """
     reasons = _reasons(fates)
     of_horizon, value = horizon(solution, day, weights_of(loaded.strategy, day).tolist())
@@ -42,7 +52,7 @@ def manifest(
         }
         | {f"packs/{name}.yaml": {"sha256": sha256} for name, sha256 in sorted(loaded.source.packs.items())},
         "model": None,
-        "accounts": fates.height,
+        "accounts": sum(fates.values()),
         "customers": inputs.portfolio["customer_id"].n_unique(),
         **of_horizon,
         "contacts": solution.contacts.filter(pl.col("date") == 0).height,
@@ -92,9 +102,9 @@ def horizon(solution: Solution, day: Day, weights: Sequence[float]) -> tuple[dic
     return told, {"objective": worth[0], "bound": bound, "gap": (bound - worth[0]) / bound if bound > 0 else 0.0}
 
 
-def _reasons(fates: pl.DataFrame) -> dict[str, dict[str, int]]:
+def _reasons(fates: Mapping[tuple[str, str], int]) -> dict[str, dict[str, int]]:
     """How many accounts have each reason, by fate; both sorted."""
     counted: dict[str, dict[str, int]] = {}
-    for fate, reason, count in fates.group_by("fate", "reason").len().sort("fate", "reason").iter_rows():
-        counted.setdefault(fate, {})[reason] = count
+    for fate, reason in sorted(fates):
+        counted.setdefault(fate, {})[reason] = fates[fate, reason]
     return counted

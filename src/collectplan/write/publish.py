@@ -14,7 +14,8 @@ import fcntl
 import os
 import secrets
 import shutil
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final
@@ -26,10 +27,12 @@ from collectplan.write.files import (
     FOLDER_MODE,
     json_bytes,
     private,
+    private_csv_in_pieces,
     refusing,
     sync_folder,
     write_private_csv,
     write_private_parquet,
+    write_private_parquet_in_pieces,
 )
 from collectplan.write.place import place_of
 
@@ -100,6 +103,25 @@ class Publication:
         """
         with refusing(self._asked / name):
             write_private_parquet(frame, self.folder / name)
+
+    @contextmanager
+    def csv_in_pieces(self, name: str, plain: Collection[str] = ()) -> Iterator[Callable[[pl.DataFrame], None]]:
+        """Yield what appends a frame to a table staged as CSV.
+
+        Raises:
+            OutputError: it could not be written.
+        """
+        with refusing(self._asked / name), private_csv_in_pieces(self.folder / name, plain) as add:
+            yield add
+
+    def parquet_in_pieces(self, name: str, pieces: Iterator[pl.DataFrame]) -> None:
+        """Stage frames, one behind another, as one table in Parquet.
+
+        Raises:
+            OutputError: it could not be written.
+        """
+        with refusing(self._asked / name):
+            write_private_parquet_in_pieces(pieces, self.folder / name)
 
     def json(self, name: str, content: Mapping[str, Any]) -> None:
         """Stage a mapping as JSON; the same name again replaces it.
