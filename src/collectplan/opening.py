@@ -8,16 +8,35 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from collectplan.check.parts import PART_ROWS
 from collectplan.domain import tables
 from collectplan.domain.packed import packed
 from collectplan.domain.stages import LoadedStrategy
 from collectplan.domain.tables import RawTable, Table
+from collectplan.portions import PORTION
 from collectplan.read.table import read_table
 
-#: Cells of a table from which on it is packed while nobody asks for it, and from which on it is so as soon as it is
-#: read, since a portfolio and a history would not lie open beside each other.
-LARGE_CELLS: Final = 10_000_000
-HUGE_CELLS: Final = 60_000_000
+
+@dataclass(frozen=True)
+class Scale:
+    """The sizes from which on tables are packed, and made in parts; results are the same whatever they are.
+
+    Attributes:
+        large_cells: cells of a table from which on it is packed while nobody asks for it.
+        huge_cells: from which on it is so as soon as it is read: a portfolio and a history, open beside each other,
+            would not leave room for what is made of them.
+        portion: customers whose explanations are written together.
+        part_rows: rows of a plan of which the check asks its rules together.
+    """
+
+    large_cells: float = 10_000_000
+    huge_cells: float = 60_000_000
+    portion: int = PORTION
+    part_rows: int = PART_ROWS
+
+
+#: Of a machine with a few gigabytes.
+SCALE: Final = Scale()
 
 
 @dataclass(frozen=True)
@@ -65,5 +84,9 @@ def open_files(files: Files, loaded: LoadedStrategy, *, pack_from: float = math.
 
 def packed_from(num_cells: float, table: Table) -> Table:
     """A table, packed if it is open and has so many cells."""
-    is_large = isinstance(table, RawTable) and table.height * len(table.columns) >= num_cells
-    return packed(table.unpacked()) if is_large else table
+    return packed(table) if isinstance(table, RawTable) and cells_of(table) >= num_cells else table
+
+
+def cells_of(table: Table) -> int:
+    """How many cells a table has."""
+    return table.height * len(table.columns)

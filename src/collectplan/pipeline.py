@@ -12,17 +12,13 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
-import polars as pl
-
-from collectplan.check import RawTables, Register, check, judge, laid_out, read_results, register_of
+from collectplan.check import RawTables, Register, Results, Sheet, judge, laid_out, read_results, register_of
 from collectplan.domain.day import make_day, moments
 from collectplan.domain.edge import Edge
-from collectplan.domain.packed import PackedTable
 from collectplan.domain.stages import (
     Day,
     LoadedStrategy,
@@ -35,7 +31,7 @@ from collectplan.domain.stages import (
 )
 from collectplan.domain.tables import ROW, Inputs
 from collectplan.normalise import normalise
-from collectplan.opening import HUGE_CELLS, LARGE_CELLS, packed_from
+from collectplan.opening import SCALE, Scale, cells_of, packed_from
 from collectplan.opening import Files as Files
 from collectplan.opening import Opened as Opened
 from collectplan.opening import open_files as open_files
@@ -43,6 +39,7 @@ from collectplan.read.strategy_checks import need_priors
 from collectplan.read.strategy_contradictions import refuse_contradictions
 from collectplan.read.strategy_file import read_strategy
 from collectplan.refusal import refuse
+from collectplan.runs import ScheduledRun, SegmentedRun
 from collectplan.score import score
 from collectplan.screen import screen
 from collectplan.screen.conditions import conditions_of
@@ -86,34 +83,6 @@ class Planned(Prepared):
     """The same, and what the optimiser made of it."""
 
     solution: Solution
-
-
-@dataclass(frozen=True, eq=False)
-class SegmentedRun:
-    """What `segment` returns: the listing of accounts, and the table of segments."""
-
-    accounts: pl.DataFrame
-    summary: pl.DataFrame
-    inputs: Inputs
-    date: dt.date
-
-
-@dataclass(frozen=True, eq=False)
-class ScheduledRun:
-    """What `schedule` returns: where it published, and capacity.csv and run.json as they were made.
-
-    `inputs` tells of rejects and notes; its accounts and attempts were let go before the check.
-    """
-
-    folder: Path
-    capacity: pl.DataFrame
-    inputs: Inputs
-    run: dict[str, Any]
-
-    @cached_property
-    def grid(self) -> pl.DataFrame:
-        """grid.csv as text, read from where it was published: a large one is not held through the check."""
-        return pl.read_csv(self.folder / "grid.csv", infer_schema=False).with_columns(pl.all().fill_null(""))
 
 
 class Watch:
@@ -245,6 +214,7 @@ def run_schedule(
     days: int = 1,
     *,
     with_ranges: bool = False,
+    scale: Scale = SCALE,
 ) -> ScheduledRun:
     """Plan a day, check the plan from the raw tables, and publish it: all or nothing.
 
@@ -257,6 +227,7 @@ def run_schedule(
         edge: the outside.
         days: dates to plan together, the plan date being the first; the others are written as an outlook.
         with_ranges: whether to solve again for the spans in which shadow prices hold.
+        scale: what is large; it changes no result.
 
     Raises:
         StrategyError, InputError: a file is wrong. SolverError: the solver failed. RefusedPlanError: the check
@@ -266,11 +237,12 @@ def run_schedule(
     deadline = None if time_limit is None else edge.clock() + time_limit
     with lock(output), Publication(output) as publication, ThreadPoolExecutor(max_workers=1) as aside:
         with watch.stage("read"):
-            opened = open_files(files, load(files.strategy), pack_from=HUGE_CELLS)
-        prepared = _lightened(prepare(opened, date, watch, edge, days))
-        is_huge = isinstance(opened.portfolio, PackedTable)
+            opened = open_files(files, load(files.strategy), pack_from=scale.huge_cells)
+        prepared = _lightened(prepare(opened, date, watch, edge, days), scale)
         opened = prepared.opened
-        # What the check reads of the portfolio waits for no plan, and much of the search leaves a processor idle.
+        # What the check reads of the portfolio waits for no plan, and much of the search leaves a processor idle; but
+        # beside a huge search there is no room for it.
+        is_huge = cells_of(opened.portfolio) >= scale.huge_cells
         register = None if is_huge else aside.submit(register_of, opened.portfolio, opened.loaded.strategy)
         planned = solve(prepared, deadline, seed, watch, edge)
         del prepared
@@ -281,17 +253,17 @@ def run_schedule(
                 ranges = ranges_of(
                     Asked(planned, planned.solution.resources, seed, {}), lambda kind, name, slot: True, edge
                 )
-        written = _written(planned, publication, asked, watch, ranges)
+        written = _written(planned, publication, asked, watch, ranges, scale)
         # The plan's tables are as large as those that the check makes: they are let go before it begins.
         del planned
-        return _checked(opened, written, publication, watch, edge, register)
+        return _checked(opened, written, publication, watch, edge, register, scale)
 
 
-def _lightened(prepared: Prepared) -> Prepared:
+def _lightened(prepared: Prepared, scale: Scale) -> Prepared:
     """The same without what no stage after this one asks for; large tables of text packed, until the check is made."""
     opened, inputs = prepared.opened, prepared.inputs
-    history = opened.attempts and packed_from(LARGE_CELLS, opened.attempts)
-    opened = replace(opened, portfolio=packed_from(LARGE_CELLS, opened.portfolio), attempts=history)
+    history = opened.attempts and packed_from(scale.large_cells, opened.attempts)
+    opened = replace(opened, portfolio=packed_from(scale.large_cells, opened.portfolio), attempts=history)
     prepared = replace(prepared, opened=opened)
     if opened.loaded.strategy.limits.assume != "worst_case":
         # What must be asked again before a contact is made is worked out of a plan, from all that is known.
@@ -333,16 +305,16 @@ def run_audit(folder: Path, files: Files) -> Verdict:
         StrategyError, InputError: a file is wrong, or the folder has no grid.csv.
     """
     loaded = read_strategy(files.strategy)
-    opened = open_files(files, loaded)
-    grid, results = read_results(folder)
-    return check(grid, opened.portfolio, opened.attempts, opened.roster, loaded, results)
+    opened = open_files(files, loaded, pack_from=SCALE.huge_cells)
+    sheet, results = _sheet(folder, loaded)
+    return judge(sheet, _raw(opened), loaded, results)
 
 
 def _written(
-    planned: Planned, publication: Publication, told: dict[str, Any], watch: Watch, ranges: Ranges
+    planned: Planned, publication: Publication, told: dict[str, Any], watch: Watch, ranges: Ranges, scale: Scale = SCALE
 ) -> ScheduledRun:
     with watch.stage("write"):
-        staged = stage_files(planned, publication, ranges)
+        staged = stage_files(planned, publication, ranges, scale.portion)
         run = _manifest(planned, staged) | told
         publication.json("run.json", run)
     inputs = planned.inputs
@@ -358,9 +330,11 @@ def _checked(
     watch: Watch,
     edge: Edge,
     register: Future[Register] | None = None,
+    scale: Scale = SCALE,
 ) -> ScheduledRun:
     with watch.stage("check"):
-        _check(opened, publication.folder, register.result() if register else None, edge.threads)
+        ready = register.result() if register else None
+        _check(opened, publication.folder, ready, edge.threads, scale)
     run = made.run | {"seconds": dict(watch.seconds), "peak_memory_bytes": edge.peak_memory()}
     publication.json("run.json", run)
     publication.publish()
@@ -374,12 +348,28 @@ def _manifest(planned: Planned, staged: Staged) -> dict[str, Any]:
     return manifest(opened.loaded, tables_read, p.inputs, p.day, p.solution, *told)
 
 
-def _check(opened: Opened, folder: Path, register: Register | None, threads: int) -> None:
+def _check(opened: Opened, folder: Path, register: Register | None, threads: int, scale: Scale) -> None:
+    sheet, results = _sheet(folder, opened.loaded)
+    found = judge(
+        sheet,
+        _raw(opened),
+        opened.loaded,
+        results,
+        opened.added,
+        register=register,
+        # What run.json tells as missed is told to the user; `audit` finds it all the same.
+        spares_told=True,
+        threads=threads,
+        part_rows=scale.part_rows,
+    )
+    refuse(found)
+
+
+def _sheet(folder: Path, loaded: LoadedStrategy) -> tuple[Sheet, Results]:
+    """A written plan; the cells of grid.csv, which take as much as all that is made of them, are let go."""
     grid, results = read_results(folder, with_details=False)
-    sheet = laid_out(grid, results.outlook, opened.loaded.strategy)
-    # The cells of a large plan take as much as all that is made of them.
-    del grid
-    raw = RawTables(opened.portfolio, opened.attempts, opened.roster)
-    # What run.json tells as missed is told to the user; `audit` finds it all the same.
-    loaded, added = opened.loaded, opened.added
-    refuse(judge(sheet, raw, loaded, results, added, register=register, spares_told=True, threads=threads))
+    return laid_out(grid, results.outlook, loaded.strategy), results
+
+
+def _raw(opened: Opened) -> RawTables:
+    return RawTables(opened.portfolio, opened.attempts, opened.roster)

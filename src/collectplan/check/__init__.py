@@ -26,6 +26,7 @@ It shares no code with the stages that plan, so that a mistake of theirs cannot 
     staffing.py      the raw roster as skills and minutes
     capacity.py      per_slot, per_day, budget, agent_minutes
     paydays.py       what a contact brings more on and after paydays
+    parts.py         a large plan in parts of its customers
     outlook.py       the contacts of later dates, and what run.json says of them
     worth.py         minutes, value, objective, bound
     target.py        target, and contacts of no value
@@ -40,6 +41,7 @@ It shares no code with the stages that plan, so that a mistake of theirs cannot 
 
 from collectplan.check.check import RawTables as RawTables
 from collectplan.check.check import Register as Register
+from collectplan.check.check import Sheet as Sheet
 from collectplan.check.check import check as check
 from collectplan.check.check import judge as judge
 from collectplan.check.check import laid_out as laid_out

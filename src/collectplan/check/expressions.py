@@ -53,6 +53,7 @@ class Portfolio:
         self._text: dict[str, pl.Series] = {}
         self._typed: dict[str, pl.Series] = {}
         self._truths: dict[str, pl.Series] = {}
+        self._num_empty: dict[str, int] = {}
 
     def text(self, name: str) -> pl.Series:
         """Trimmed text of a column; all null where the file lacks it and nothing derives it."""
@@ -115,10 +116,11 @@ class Portfolio:
 
     def is_read_whole(self, name: str) -> bool:
         """Whether every cell of a column that is not null in the file could be read."""
-        return self.read(name).null_count() == self._cells(name).null_count()
+        return self.read(name).null_count() == self._num_empty[name]
 
     def _understood(self, name: str, kind: Kind | None) -> pl.Series:
         cells, said = self._cells(name), self._said
+        self._num_empty[name] = cells.null_count()
         match kind:
             case "integer":
                 return raw_cells.integers(cells, said)
