@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from collectplan.cli.edge import peak_memory
+from collectplan.cli.edge import peak_memory, real_edge
 
 MEGABYTE = 1_000_000
 
@@ -20,3 +21,24 @@ def test_a_large_parent_is_not_counted() -> None:
     code = "from collectplan.cli.edge import peak_memory; print(peak_memory())"
     child = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert peak_memory() > len(ballast) > int(child.stdout) > 5 * MEGABYTE
+
+
+def test_memory_is_given_back_where_inputs_are_huge(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two files of 3 bytes are no gigabyte, but more than 5 bytes; what the user has said of the allocator stays."""
+    one, other = tmp_path / "a.csv", tmp_path / "b.csv"
+    one.write_text("a,b")
+    other.write_text("c,d")
+    name = "_RJEM_MALLOC_CONF"
+    monkeypatch.delenv(name, raising=False)
+    inputs = (str(one), str(other), None, str(tmp_path / "absent.csv"))
+    asked: list[str] = []
+    monkeypatch.setattr("collectplan.cli.edge.ctypes.CDLL", lambda _: asked.append("library") or object())
+    with real_edge(quiet=True, inputs=inputs):
+        assert name not in os.environ
+    monkeypatch.setattr("collectplan.cli.edge.HUGE_BYTES", 5)
+    with real_edge(quiet=True, inputs=inputs):
+        assert "muzzy_decay_ms:0" in os.environ[name]
+    os.environ[name] = "dirty_decay_ms:7"
+    with real_edge(quiet=True, inputs=inputs):
+        assert os.environ.pop(name) == "dirty_decay_ms:7"
+    assert asked == ["library"] * 2

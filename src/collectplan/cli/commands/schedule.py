@@ -79,7 +79,7 @@ def schedule(
     options.need_history(attempts, no_history)
     options.one_standard_input(portfolio, attempts, roster)
     with guard(debug=debug, as_json=json_):
-        with real_edge(quiet=quiet, threads=threads) as edge:
+        with real_edge(quiet=quiet, threads=threads, inputs=(portfolio, attempts)) as edge:
             from collectplan import pipeline
 
             files = pipeline.Files(strategy, portfolio, attempts, roster)
