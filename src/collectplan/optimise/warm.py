@@ -17,10 +17,11 @@ from collectplan.optimise.expand import Expanded
 from collectplan.optimise.problem import Bools, Candidates, Floats, Longs, Marks, Problem, spread
 from collectplan.optimise.resources import prices_in_order
 
-#: Share of the difference to the earlier plan's worth that may stay open.
-SHARE_OF_DIFFERENCE = 0.03
-#: Relative guard for rounding where two gaps are compared.
-ROUNDING = 1e-12
+#: What may stay open where plans are compared: multiples of what the earlier plan leaves open, which is in the
+#: comparison already, and of the difference to its worth.
+OF_OPEN, OF_DIFFERENCE = 1.25, 0.03
+#: Relative guard for rounding where two gaps are compared: prices are read as capacity.csv rounds them.
+ROUNDING = 1e-10
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,8 +32,8 @@ class Warm:
         prices: by (kind, name, position of the slot or -1).
         contacts: of its plan, positions of today: `customer, date, channel, slot, group`; None: not known.
         objective, bound: of its plan, money.
-        is_rough: whether a plan does that leaves open no more than the earlier one does, or no more than a small share
-            of the difference between the two: enough to tell what a change is worth.
+        is_rough: whether a plan does that leaves open little more than the earlier one does, and than a small share of
+            the difference between the two: enough to tell what a change is worth.
         with_costs: whether it must be found what targets cost.
     """
 
@@ -71,7 +72,7 @@ class Known:
         if self.open is None:
             return False
         difference = 0.0 if has_floors else abs(objective - self.objective)
-        most = max(self.open, SHARE_OF_DIFFERENCE * difference) + ROUNDING * abs(bound)
+        most = OF_OPEN * self.open + OF_DIFFERENCE * difference + ROUNDING * abs(bound)
         return bound - objective <= most
 
 
