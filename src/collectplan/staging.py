@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from collectplan.explain.sidecar import WHY_COLUMNS, why_rows
+from collectplan.whatif.ground import FILE as GROUND
+from collectplan.whatif.ground import arrays_of, identity
+from collectplan.write.arrays import packed
 from collectplan.write.conditions import conditions_frame
 from collectplan.write.fates import FATES_WORDS, fates_frame
 from collectplan.write.frames import (
@@ -58,6 +62,8 @@ def stage_files(
             )
             if frame is not None
         ]
+        # Behind the grids, whose sizes it holds.
+        staged.append(writer.submit(lambda: publication.parquet(GROUND, ground_table(planned, publication.folder))))
         for written in staged:
             written.result()
     return texts_of(grid), capacity, fates, why
@@ -69,3 +75,19 @@ def _write_grid(planned: Planned, publication: Publication) -> pl.DataFrame:
     grid = led_grid(p.segmented, p.permitted, p.staffing, p.solution, p.opened.loaded, p.day)
     publication.csv("grid.csv", grid.select(GRID_COLUMNS), GRID_NUMBERS)
     return grid
+
+
+def ground_table(planned: Planned, folder: Path) -> pl.DataFrame:
+    """What again.parquet holds of a plan whose grids lie in a folder."""
+    p, opened = planned, planned.opened
+    tables = {"portfolio": opened.portfolio, "attempts": opened.attempts}
+    about, arrays = arrays_of(p.segmented, p.permitted, p.staffing, p.valued, p.solution)
+    run = identity(
+        p.day.date.isoformat(),
+        opened.loaded.source.sha256,
+        {name: None if raw is None else raw.sha256 for name, raw in tables.items()},
+        p.solution.objective,
+        p.solution.bound,
+        folder,
+    )
+    return packed(about | {"run": run}, arrays)
