@@ -19,7 +19,7 @@ from collectplan.optimise.problem import Floats, Marks, Problem
 from collectplan.optimise.prove import polish
 from collectplan.optimise.repair import SLACK, repair
 from collectplan.optimise.sift import ADDED_AT_LEAST, sift
-from collectplan.optimise.warm import Known
+from collectplan.optimise.warm import NEARLY, Known
 
 #: Customers, and candidates, up to which the search goes on to proven optimality, and customers up to which integer
 #: programmes improve the plan.
@@ -126,14 +126,15 @@ def _is_near(best: Incumbent, watch: Watch, known: Known | None, done: list[str]
     done.append("prices near the earlier ones")
 
     def at_step(step: Step) -> None:
-        # The plan at hand is often good enough for a better bound; a repair takes as long as many passes.
+        # A repair takes as long as many passes, and a better bound alone may be enough.
+        is_better = step.bound < best.step.bound or not step.noise
         best.offer_prices(step)
-        if _is_enough(best, known):
-            raise _EnoughError
-        best.offer_plan(repair(best.pricer, step.prices, plan, 1))
-        if not _is_enough(best, known):
-            best.offer_plan(repair(best.pricer, step.prices, best.pricer.evaluate(step.prices, LAST).chosen, 1))
-        if _is_enough(best, known):
+        if is_better and not _is_enough(best, known):
+            best.offer_plan(repair(best.pricer, step.prices, plan, 1))
+            # Where much is changed, what all would choose now is nearer to the best than what was planned then.
+            if not _is_enough(best, known, NEARLY):
+                best.offer_plan(repair(best.pricer, step.prices, best.pricer.evaluate(step.prices, LAST).chosen, 1))
+        if _is_enough(best, known, 1.0 if is_better and not step.noise else NEARLY):
             raise _EnoughError
 
     try:
@@ -143,14 +144,14 @@ def _is_near(best: Incumbent, watch: Watch, known: Known | None, done: list[str]
     return False
 
 
-def _is_enough(best: Incumbent, known: Known | None) -> bool:
+def _is_enough(best: Incumbent, known: Known | None, times: float = 1.0) -> bool:
     """Whether the plan is as near to its bound as was asked for; what was proven in a small problem is so again."""
     if known is None or known.open is None:
         return False
     was_optimal = known.open <= GAP_OF_OPTIMAL * abs(known.objective)
     if was_optimal and _is_small(best):
         return best.is_optimal
-    return known.is_enough(best.objective, best.bound, bool(best.pricer.problem.is_floor.any()))
+    return known.is_enough(best.objective, best.bound, bool(best.pricer.problem.is_floor.any()), times)
 
 
 def _is_small(best: Incumbent) -> bool:

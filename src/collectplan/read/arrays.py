@@ -44,7 +44,8 @@ def _array(kind: str, shape: list[int], data: bytes) -> Array:
     Raises:
         ValueError: it is none of numbers, or not of that shape.
     """
-    dtype = np.dtype(kind)
+    # numpy takes None for a kind too.
+    dtype = np.dtype(str(kind))
     if dtype.kind not in _KINDS or len(data) != dtype.itemsize * math.prod(shape):
         raise ValueError(kind)
     return np.frombuffer(data, dtype).reshape(shape)

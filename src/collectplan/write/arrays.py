@@ -18,6 +18,7 @@ SCHEMA: Final[Mapping[str, Any]] = {
 }  # fmt: skip
 #: The row that says what the arrays are: JSON in the place of numbers.
 ABOUT: Final = "about"
+_WHOLE: Final = (np.dtype(np.int8), np.dtype(np.int16), np.dtype(np.int32), np.dtype(np.int64))
 
 
 def packed(about: Mapping[str, Any], arrays: Mapping[str, Array]) -> pl.DataFrame:
@@ -40,5 +41,5 @@ def _narrow(array: Array) -> Array:
     if array.dtype.kind not in "iu" or not array.size:
         return array
     low, high = int(array.min()), int(array.max())
-    kind = np.result_type(np.min_scalar_type(low), np.min_scalar_type(high))
-    return array.astype(kind) if kind.kind in "iu" else array
+    fits = (kind for kind in _WHOLE if np.iinfo(kind).min <= low and high <= np.iinfo(kind).max)
+    return array.astype(next(fits, array.dtype))
