@@ -58,6 +58,15 @@ def test_both_ways_say_the_same(plain_run: Finished, tmp_path: Path, words: tupl
     assert short == long
 
 
+def test_a_rule_that_is_taken_out_is_compared_alike(plain_run: Finished, tmp_path: Path) -> None:
+    """Both ways are long, but the plan before and what it was permitted come from the file, or from grid.csv."""
+    without = copied(plain_run.results, tmp_path)
+    (without / KEPT).unlink()
+    rule = read_strategy(str(plain_run.world.strategy)).strategy.limits.rules[0].id
+    assert asked(plain_run.results, "--without", rule) == asked(without, "--without", rule)
+    shutil.rmtree(without)
+
+
 def test_rules_and_other_inputs_go_the_long_way(plain_run: Finished) -> None:
     """What a rule bars is not kept, nor what another portfolio would hold; a roster is read in any case."""
     world = plain_run.world

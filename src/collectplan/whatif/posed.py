@@ -26,6 +26,7 @@ class Posed:
         contacts: of the earlier plan, in positions of today, as `Warm.contacts`.
         rows: of the earlier plan, as `compare.contacts_of` gives them.
         names: of the customers as the rows name them; None: by positions.
+        before: what the earlier run permitted, where it kept that and rules alone are taken out.
     """
 
     permitted: Permitted
@@ -37,6 +38,7 @@ class Posed:
     contacts: pl.DataFrame
     rows: pl.DataFrame
     names: pl.Series | None
+    before: Permitted | None = None
 
 
 def answered(earlier: Earlier, posed: Posed, deadline: float | None, watch: Watch, edge: Edge) -> Solution:

@@ -65,7 +65,7 @@ def _posed(earlier: Earlier, changes: Changes) -> Posed | None:
         source = read_strategy(str(earlier.files["strategy"]))
         own = changed(source, Changes().after(earlier.run))
         loaded = changed(source, wanted) if changes.set else own
-        ground = _ground(earlier) if is_felt_late(own.strategy, loaded.strategy) else None
+        ground = kept_by(earlier) if is_felt_late(own.strategy, loaded.strategy) else None
         roster = _roster(earlier, loaded)
         verify(earlier, source.source, digests.result() | {"roster": roster})
     if ground is None:
@@ -79,7 +79,7 @@ def _posed(earlier: Earlier, changes: Changes) -> Posed | None:
         return None
     more = added_capacity(adds, loaded.strategy, staffing, day)
     return Posed(
-        permitted=_permitted(ground, loaded, day),
+        permitted=permitted_before(ground, loaded, day),
         valued=_valued(ground, loaded, staffing),
         staffing=with_minutes(staffing, more),
         loaded=loaded,
@@ -88,6 +88,7 @@ def _posed(earlier: Earlier, changes: Changes) -> Posed | None:
         contacts=in_groups(ground.contacts, day, ground.groups, staffing.groups),
         rows=contacts_of(ground.contacts, ground.groups, loaded.strategy, day, None),
         names=None,
+        before=None,
     )
 
 
@@ -103,7 +104,7 @@ def _digests(earlier: Earlier) -> dict[str, Digest | None]:
     return found
 
 
-def _ground(earlier: Earlier) -> Ground | None:
+def kept_by(earlier: Earlier) -> Ground | None:
     """What the run kept, None where that is not to be had or of another run."""
     kept = read_arrays(earlier.folder / FILE)
     if kept is None:
@@ -137,7 +138,7 @@ def _staffing(roster: RawTable | None, loaded: LoadedStrategy, day: Day) -> Staf
     return staff(Inputs(nothing, None, shifts, nothing), loaded, day)
 
 
-def _permitted(ground: Ground, loaded: LoadedStrategy, day: Day) -> Permitted:
+def permitted_before(ground: Ground, loaded: LoadedStrategy, day: Day) -> Permitted:
     """What was permitted, without addresses and without what was not."""
     return Permitted(
         customer_ids=ground.customer_ids,

@@ -18,16 +18,17 @@ from collectplan.whatif.changes import Resource, capacities
 from collectplan.whatif.compare import Difference, Side, contacts_of, contacts_of_text, difference, side_of
 from collectplan.whatif.earlier import Earlier
 from collectplan.whatif.posed import Posed, answered
-from collectplan.whatif.recall import recall
+from collectplan.whatif.recall import kept_by, permitted_before, recall
 from collectplan.whatif.screened import leads_stay
 from collectplan.whatif.wanted import Changes
 from collectplan.whatif.warm import contacts_of as contacts_now
-from collectplan.whatif.warm import warm_with
+from collectplan.whatif.warm import in_groups, warm_with
 from collectplan.write.again import again_of
 from collectplan.write.lock import lock
 from collectplan.write.publish import Publication
 
 if TYPE_CHECKING:
+    from collectplan.pipeline import Prepared
     from collectplan.whatif.reopen import Reopened
 
 #: capacity.csv rounds minutes to four decimals: smaller differences are no change.
@@ -151,11 +152,24 @@ def _reopened(earlier: Earlier, changes: Changes, watch: Watch, edge: Edge) -> t
         loaded=p.opened.loaded,
         day=p.day,
         added=reopened.added,
-        contacts=contacts_now(earlier, p),
-        rows=contacts_of_text(earlier.grid),
-        names=p.permitted.customer_ids,
+        **_plan_before(earlier, changes, p),
     )
     return posed, reopened
+
+
+def _plan_before(earlier: Earlier, changes: Changes, prepared: Prepared) -> dict[str, Any]:
+    """`contacts, rows, names, before` of the question: of the tables of the results, or quicker, of what was kept."""
+    ids, strategy, day = prepared.permitted.customer_ids, prepared.opened.loaded.strategy, prepared.day
+    # Without a rule, hours, channels and customers are what they were.
+    ground = kept_by(earlier) if not earlier.given and not changes.set else None
+    if ground is None or not ground.customer_ids.equals(ids):
+        return {"contacts": contacts_now(earlier, prepared), "rows": contacts_of_text(earlier.grid), "names": ids}
+    return {
+        "contacts": in_groups(ground.contacts, day, ground.groups, prepared.staffing.groups),
+        "rows": contacts_of(ground.contacts, ground.groups, strategy, day, None),
+        "names": None,
+        "before": permitted_before(ground, prepared.opened.loaded, day),
+    }
 
 
 def _published(
@@ -208,7 +222,7 @@ def _compared(
     rows = contacts_of(solution.contacts, posed.staffing.groups, posed.loaded.strategy, posed.day, posed.names)
     told = {"objective": solution.objective, "bound": solution.bound, "gap": solution.gap}
     listed = _capacities(earlier, posed, solution)
-    only_grows, only_shrinks = _direction(changes, earlier, solution, listed, reopened)
+    only_grows, only_shrinks = _direction(changes, earlier, posed, solution, listed, reopened)
     # Of several days, what is proven and compared is their worth together.
     before = side_of(posed.rows, earlier.worth)
     kept = keeps and only_grows and before.objective > solution.objective
@@ -228,6 +242,7 @@ def _compared(
 def _direction(
     changes: Changes,
     earlier: Earlier,
+    posed: Posed,
     solution: Solution,
     listed: tuple[Capacity, ...],
     reopened: Reopened | None,
@@ -239,7 +254,8 @@ def _direction(
     if grows and changes.without and reopened is not None:
         from collectplan.whatif.reopen import screened_before
 
-        grows = leads_stay(screened_before(earlier, reopened.prepared), reopened.prepared.permitted)
+        before = posed.before or screened_before(earlier, reopened.prepared)
+        grows = leads_stay(before, posed.permitted)
     # Where a floor is missed, plans are legal that lacked too much before.
     floors = solution.resources.filter(pl.col("kind").is_in(["target", "obligation"]))
     is_met = bool((floors["used"] >= floors["capacity"]).all())
