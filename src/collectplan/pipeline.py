@@ -8,9 +8,8 @@ Nothing is decided here: this page hands on what each stage returns, and names t
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -48,6 +47,7 @@ from collectplan.segment.listing import listing
 from collectplan.segment.summary import summarise
 from collectplan.staff import staff
 from collectplan.staging import Staged, stage_files
+from collectplan.stopwatch import Watch as Watch
 from collectplan.whatif.ranges import Asked, ranges_of
 from collectplan.write.again import again_of
 from collectplan.write.frames import Ranges
@@ -83,23 +83,6 @@ class Planned(Prepared):
     """The same, and what the optimiser made of it."""
 
     solution: Solution
-
-
-class Watch:
-    """Seconds by stage, in the order in which the stages began."""
-
-    def __init__(self, edge: Edge) -> None:
-        self._edge = edge
-        self.seconds: dict[str, float] = {}
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        """Count what happens inside towards stage `name`."""
-        self._edge.progress(name, 0.0)
-        began = self._edge.clock()
-        yield
-        self.seconds[name] = round(self.seconds.get(name, 0.0) + self._edge.clock() - began, 3)
-        self._edge.progress(name, 1.0)
 
 
 def date_of(loaded: LoadedStrategy, date: dt.date | None, edge: Edge) -> dt.date:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -15,6 +16,9 @@ from collectplan.explain.obligations import told_of_obligations
 from collectplan.explain.shortfall import told_of_targets
 from collectplan.explain.sidecar import WHY_COLUMNS, why_rows
 from collectplan.portions import PORTION, Portion, is_one_piece, portions
+from collectplan.whatif.ground import FILE as GROUND
+from collectplan.whatif.ground import arrays_of, identity
+from collectplan.write.arrays import packed
 from collectplan.write.conditions import conditions_frame
 from collectplan.write.fates import FATES_WORDS, LEAD, fates_of, rejected_rows
 from collectplan.write.frames import (
@@ -81,6 +85,8 @@ def stage_files(planned: Planned, publication: Publication, ranges: Ranges, size
             )
             if frame is not None
         ]
+        # Behind the grids, whose sizes it holds.
+        staged.append(writer.submit(lambda: publication.parquet(GROUND, ground_table(planned, publication.folder))))
         # Of the grid nothing more is asked than who leads which contact.
         told = _Told(planned, grid.select("channel", "start", LEAD), outlook)
         del grid, led, conditions
@@ -152,3 +158,19 @@ def _between(rejected: pl.DataFrame, first: str | None, after: str | None) -> pl
     customer = pl.col("customer_id").fill_null("")
     is_in = pl.lit(value=True) if first is None else customer >= first
     return rejected.filter(is_in if after is None else is_in & (customer < after))
+
+
+def ground_table(planned: Planned, folder: Path) -> pl.DataFrame:
+    """What again.parquet holds of a plan whose grids lie in a folder."""
+    p, opened = planned, planned.opened
+    tables = {"portfolio": opened.portfolio, "attempts": opened.attempts}
+    about, arrays = arrays_of(p.segmented, p.permitted, p.staffing, p.valued, p.solution)
+    run = identity(
+        p.day.date.isoformat(),
+        opened.loaded.source.sha256,
+        {name: None if raw is None else raw.sha256 for name, raw in tables.items()},
+        p.solution.objective,
+        p.solution.bound,
+        folder,
+    )
+    return packed(about | {"run": run}, arrays)

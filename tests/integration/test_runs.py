@@ -18,7 +18,7 @@ from tests.integration.conftest import Finished
 from tests.integration.running import AT_ONCE, command, environment, leftovers, rows, run, run_process, tables
 from tests.integration.worlds import World, make_world
 
-RESULTS = {"grid.csv", "fates.csv", "capacity.csv", "rejects.csv", "run.json", "why.parquet"}
+RESULTS = {"grid.csv", "fates.csv", "capacity.csv", "rejects.csv", "run.json", "why.parquet", "again.parquet"}
 ESCAPE = "\x1b"
 
 

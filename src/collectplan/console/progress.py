@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
-
-from collectplan.console.terminal import console
 from collectplan.domain.edge import silent
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
 
 
 @contextmanager
@@ -21,6 +22,11 @@ def progress_bar(*, quiet: bool) -> Iterator[Callable[[str, float], None]]:
     if quiet or not sys.stderr.isatty():
         yield silent
         return
+    # A tenth of a second that a run from cron does without.
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from collectplan.console.terminal import console
+
     bar = Progress(
         TextColumn("{task.description:<10}"),
         BarColumn(),

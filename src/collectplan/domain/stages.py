@@ -13,6 +13,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +26,8 @@ from collectplan.domain.strategy import Strategy
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
+#: Of any kind of numbers.
+Array = npt.NDArray[Any]
 
 
 @dataclass(frozen=True, eq=False)
@@ -319,7 +322,8 @@ class Solution:
         passed: one row for each customer that has a pair on the plan date, sorted by customer: the best candidate of
             that date, at the final prices, that the plan does not hold: `customer` Int32, `channel` Int16, `slot`
             Int32, `group` Int32, `value, minutes, reach, price` Float64 (price: of the resources that it would use).
-            Customers none of whose candidates of that date has a positive value are not in it.
+            Customers none of whose candidates of that date has a positive value are not in it, and nobody is where a
+            plan was only to be compared.
         objective: sum of the values of contacts. bound: proven upper limit of the objective of any legal plan, if it
             comes as near to every target that is missed.
         termination: optimal (gap at most `GAP_OF_OPTIMAL`), feasible, empty (no candidate of positive value).

@@ -28,6 +28,7 @@ ejection.py    its moves, compiled
 prove.py       better plans, and the proof that there is none
 incumbent.py   the best plan and bound so far
 warm.py        what an earlier run knows
+near.py        from an earlier run's prices to near ones, as far as a comparison needs
 search.py      all of it in order
 attainable.py  the search where there are floors
 kept.py        as many obligations kept as can be, before money

@@ -2,10 +2,31 @@
 
 from __future__ import annotations
 
+import importlib
+import sys
 from collections.abc import Callable
 from typing import Any
 
 import numba
+
+
+def _load_without_blas() -> None:
+    """Load what numba knows of arrays without all of scipy.linalg, which it looks into for matrix products.
+
+    That takes as long as loading polars, at every start, and no kernel multiplies matrices: see `newton`.
+    """
+    blas = "scipy.linalg.cython_blas"
+    if blas in sys.modules:
+        return
+    # A name that stands for None is one that cannot be imported (the import system, The module cache).
+    sys.modules[blas] = None  # type: ignore[assignment]  # as documented
+    try:
+        importlib.import_module("numba.np.arraymath")
+    finally:
+        del sys.modules[blas]
+
+
+_load_without_blas()
 
 
 def kernel(function: Callable[..., Any]) -> Any:

@@ -152,7 +152,7 @@ def expand(
         cost, options.moment,
         use_start, use_resource, per_contact, per_minute, capacity, np.where(is_floor, 1.0, np.inf),
         _rules(permitted, twins),
-        keys_of(permitted.customer_ids.to_list(), seed), keys_of(_names(options, staffing, loaded, day)),
+        keys_of(permitted.customer_ids, seed), keys_of(_names(options, staffing, loaded, day)),
     )  # fmt: skip
     pricer = Pricer(problem)
     seen = pricer.seen

@@ -63,7 +63,8 @@ def optimise(
     )  # fmt: skip
     answer = reached.answer
     method = f"{answer.method}; OR-Tools {ortools.__version__}"
-    solution = report(expanded, answer, permitted, valued, method, threads)
+    with_passed = warm is None or not warm.is_rough
+    solution = report(expanded, answer, permitted, valued, method, threads, with_passed=with_passed)
     found = attained(expanded, reached, valued, loaded, day)
     if warm is None or warm.with_costs:
         found = with_costs(found, expanded, reached, watch, solve)

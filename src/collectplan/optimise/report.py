@@ -13,12 +13,21 @@ from collectplan.optimise.search import Answer
 
 
 def report(
-    expanded: Expanded, answer: Answer, permitted: Permitted, valued: Valued, solver: str, threads: int
+    expanded: Expanded,
+    answer: Answer,
+    permitted: Permitted,
+    valued: Valued,
+    solver: str,
+    threads: int,
+    *,
+    with_passed: bool = True,
 ) -> Solution:
-    """The solution of the planned dates, with frames sorted as `Solution` says."""
+    """The solution of the planned dates, with frames sorted as `Solution` says; or without what was passed over."""
     problem = expanded.problem
-    marks = expanded.with_twins(answer.chosen)
-    passed, reduced = passed_over(problem, marks, answer.prices, expanded.num_today, threads)
+    passed, reduced = np.zeros(0, np.int64), np.zeros(0)
+    if with_passed:
+        marks = expanded.with_twins(answer.chosen)
+        passed, reduced = passed_over(problem, marks, answer.prices, expanded.num_today, threads)
     return Solution(
         _contacts(expanded, problem.look_up(marked(answer.chosen)), permitted, valued),
         _resources(expanded, answer.use, answer.prices),

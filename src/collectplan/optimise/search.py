@@ -12,13 +12,14 @@ from collectplan.domain.stages import GAP_OF_OPTIMAL
 from collectplan.optimise.exchange import exchange, may_exchange
 from collectplan.optimise.incumbent import Incumbent
 from collectplan.optimise.limit import OutOfTimeError, Watch
+from collectplan.optimise.near import LAST, approach
 from collectplan.optimise.passes import Pricer
 from collectplan.optimise.prices import BRIEF_STAGES, STAGES, WARM_STAGES, Stage, Step, search_prices, settle
 from collectplan.optimise.problem import Floats, Marks, Problem
 from collectplan.optimise.prove import polish
 from collectplan.optimise.repair import SLACK, repair
 from collectplan.optimise.sift import ADDED_AT_LEAST, sift
-from collectplan.optimise.warm import Known
+from collectplan.optimise.warm import NEARLY, Known
 
 #: Customers, and candidates, up to which the search goes on to proven optimality, and customers up to which integer
 #: programmes improve the plan.
@@ -83,9 +84,11 @@ def _search(pricer: Pricer, watch: Watch, start: Floats | None, known: Known | N
         if not best.is_optimal and known is not None and known.plan is not None:
             done.append("the earlier plan")
             _take_up(best, known, known.plan)
-        if not best.is_optimal and not _is_enough(best, known):
+        if not best.is_optimal and not _is_enough(best, known) and not _is_near(best, watch, known, done):
             _run(best, watch, start, known, done)
-        best.step = settle(pricer, best.step)
+        # Where plans are compared, nobody asks which of the prices could as well be 0.
+        if known is None or known.open is None:
+            best.step = settle(pricer, best.step)
     except OutOfTimeError:
         if not best.plan.any():
             best.offer_plan(repair(pricer, best.step.prices, pricer.evaluate(best.step.prices).chosen, 1))
@@ -106,17 +109,49 @@ def _take_up(best: Incumbent, known: Known, plan: Marks) -> None:
     best.offer_prices(Step(0.0, prices, best.pricer.evaluate(prices).bound))
     if (best.pricer.use_of(plan) <= problem.capacity * (1 + SLACK))[~problem.is_floor].all():
         best.offer_plan(plan)
-    best.offer_plan(repair(best.pricer, prices, plan))
+    best.offer_plan(repair(best.pricer, prices, plan, _rounds(known)))
 
 
-def _is_enough(best: Incumbent, known: Known | None) -> bool:
+def _rounds(known: Known | None) -> int | None:
+    """Rounds of a repair: one finds nearly all, and the rest is less than what a comparison leaves open."""
+    return None if known is None or known.open is None else 1
+
+
+def _is_near(best: Incumbent, watch: Watch, known: Known | None, done: list[str]) -> bool:
+    """Whether a few steps from the earlier prices are enough; what they find is kept in any case."""
+    problem = best.pricer.problem
+    if known is None or known.open is None or known.plan is None or _is_small(best) or problem.is_floor.any():
+        return False
+    plan = known.plan
+    done.append("prices near the earlier ones")
+
+    def at_step(step: Step) -> None:
+        # A repair takes as long as many passes, and a better bound alone may be enough.
+        is_better = step.bound < best.step.bound or not step.noise
+        best.offer_prices(step)
+        if is_better and not _is_enough(best, known):
+            best.offer_plan(repair(best.pricer, step.prices, plan, 1))
+            # Where much is changed, what all would choose now is nearer to the best than what was planned then.
+            if not _is_enough(best, known, NEARLY):
+                best.offer_plan(repair(best.pricer, step.prices, best.pricer.evaluate(step.prices, LAST).chosen, 1))
+        if _is_enough(best, known, 1.0 if is_better and not step.noise else NEARLY):
+            raise _EnoughError
+
+    try:
+        approach(best, watch, np.minimum(known.prices, problem.ceiling), at_step)
+    except _EnoughError:
+        return True
+    return False
+
+
+def _is_enough(best: Incumbent, known: Known | None, times: float = 1.0) -> bool:
     """Whether the plan is as near to its bound as was asked for; what was proven in a small problem is so again."""
     if known is None or known.open is None:
         return False
     was_optimal = known.open <= GAP_OF_OPTIMAL * abs(known.objective)
     if was_optimal and _is_small(best):
         return best.is_optimal
-    return known.is_enough(best.objective, best.bound, bool(best.pricer.problem.is_floor.any()))
+    return known.is_enough(best.objective, best.bound, bool(best.pricer.problem.is_floor.any()), times)
 
 
 def _is_small(best: Incumbent) -> bool:
@@ -142,7 +177,7 @@ def _run(best: Incumbent, watch: Watch, start: Floats | None, known: Known | Non
     def at_step(step: Step) -> None:
         best.offer_step(step)
         if known is not None and known.plan is not None:
-            best.offer_plan(repair(best.pricer, step.prices, known.plan))
+            best.offer_plan(repair(best.pricer, step.prices, known.plan, _rounds(known)))
         if _is_enough(best, known):
             raise _EnoughError
 

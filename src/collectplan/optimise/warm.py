@@ -17,10 +17,13 @@ from collectplan.optimise.expand import Expanded
 from collectplan.optimise.problem import Bools, Candidates, Floats, Longs, Marks, Problem, spread
 from collectplan.optimise.resources import prices_in_order
 
-#: Share of the difference to the earlier plan's worth that may stay open.
-SHARE_OF_DIFFERENCE = 0.03
-#: Relative guard for rounding where two gaps are compared.
-ROUNDING = 1e-12
+#: What may stay open where plans are compared: multiples of what the earlier plan leaves open, which is in the
+#: comparison already, and of the difference to its worth.
+OF_OPEN, OF_DIFFERENCE = 1.25, 0.03
+#: Times as much may stay open where more steps bring little.
+NEARLY = 2.0
+#: Relative guard for rounding where two gaps are compared: prices are read as capacity.csv rounds them.
+ROUNDING = 1e-10
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,8 +34,8 @@ class Warm:
         prices: by (kind, name, position of the slot or -1).
         contacts: of its plan, positions of today: `customer, date, channel, slot, group`; None: not known.
         objective, bound: of its plan, money.
-        is_rough: whether a plan does that leaves open no more than the earlier one does, or no more than a small share
-            of the difference between the two: enough to tell what a change is worth.
+        is_rough: whether a plan does that leaves open little more than the earlier one does, and than a small share of
+            the difference between the two: enough to tell what a change is worth.
         with_costs: whether it must be found what targets cost.
     """
 
@@ -60,18 +63,19 @@ class Known:
     objective: float = 0.0
     open: float | None = None
 
-    def is_enough(self, objective: float, bound: float, has_floors: bool) -> bool:
+    def is_enough(self, objective: float, bound: float, has_floors: bool, times: float = 1.0) -> bool:
         """Whether a plan is near enough to its bound.
 
         Args:
             objective: of the plan.
             bound: proven.
             has_floors: the objective may then hold what floors lack, and says nothing of a difference in money.
+            times: how many times as much may stay open.
         """
         if self.open is None:
             return False
         difference = 0.0 if has_floors else abs(objective - self.objective)
-        most = max(self.open, SHARE_OF_DIFFERENCE * difference) + ROUNDING * abs(bound)
+        most = times * (OF_OPEN * self.open + OF_DIFFERENCE * difference) + ROUNDING * abs(bound)
         return bound - objective <= most
 
 
@@ -92,7 +96,10 @@ def marks_of(contacts: pl.DataFrame, expanded: Expanded, permitted: Permitted) -
     """
     problem = expanded.problem
     number = _numbers(contacts, expanded, permitted)
-    held = problem.look_up(np.unique(number[number >= 0]))
+    # Sorted here, since numpy's way to distinct numbers goes by hashes, and takes several times as long.
+    number = np.sort(number[number >= 0])
+    is_first = np.concatenate([np.ones(min(1, len(number)), bool), number[1:] != number[:-1]])
+    held = problem.look_up(number[is_first])
     held = held.of(problem.is_some(held))
     marks = np.zeros(problem.num_candidates, np.uint8)
     marks[held.number[~np.isin(held.customer, _rule_breakers(problem, held))]] = 1

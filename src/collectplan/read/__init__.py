@@ -9,6 +9,7 @@ quoting.py           which bytes of a CSV file lie inside quotes
 sifting.py           records of another width than the header, cut out
 mending.py           the slow way through a file with quotes in the wrong places: record by record
 parquet.py           Parquet columns as text
+arrays.py            arrays of numbers that a run kept
 headers.py           the file's column names under the contract's names
 dialect.py           how a file seems to be written, and what the strategy should say about it
 synonyms.py          headers that lenders use for the contract's columns

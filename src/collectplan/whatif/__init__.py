@@ -1,10 +1,14 @@
 """Asking again: an earlier run taken up with something changed, warm from its prices.
 
 grammar.py     the words of changes
+wanted.py      all changes together, and the strategy with them
 changes.py     changes as capacities and shifts
 earlier.py     an earlier run: results, inputs, hashes, prices
+ground.py      what it kept of the stages, again.parquet
+recall.py      a question posed from that: the short way
 reopen.py      its inputs through the stages again, with the changes
 screened.py    two screenings side by side
+posed.py       a question as the search takes it
 warm.py        what it hands to the search
 compare.py     two plans side by side
 what_if.py     the verb: one change, or several at once

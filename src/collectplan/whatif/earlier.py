@@ -6,8 +6,9 @@ import datetime as dt
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -37,16 +38,25 @@ class Earlier:
         run: its run.json.
         files: where each input lies now; None where there was none.
         given: inputs that the user named anew: they may differ.
-        grid, capacity: its tables as text. outlook: like the grid, of later dates; None for a plan of one day.
+        capacity: capacity.csv as text.
     """
 
     folder: Path
     run: Mapping[str, Any]
     files: Mapping[str, str | None]
     given: frozenset[str]
-    grid: pl.DataFrame
     capacity: pl.DataFrame
-    outlook: pl.DataFrame | None = None
+
+    @cached_property
+    def grid(self) -> pl.DataFrame:
+        """grid.csv as text; read where it is asked for."""
+        return read_results_csv(self.folder / "grid.csv")
+
+    @cached_property
+    def outlook(self) -> pl.DataFrame | None:
+        """The same of the later dates; None for a plan of one day."""
+        path = self.folder / "outlook.csv"
+        return read_results_csv(path) if path.exists() else None
 
     @property
     def date(self) -> dt.date:
@@ -105,12 +115,18 @@ def read_earlier(folder: Path, given: Mapping[str, str | None]) -> Earlier:
             Finding(str(path), "it does not say where the inputs lay", "plan again with `schedule` of this version")
         )
     files = {name: given.get(name) or _found(name, said.get(name), folder) for name in OPTIONS}
-    grid, capacity = (read_results_csv(folder / f"{name}.csv") for name in ("grid", "capacity"))
-    outlook = read_results_csv(folder / "outlook.csv") if (folder / "outlook.csv").exists() else None
-    return Earlier(folder, run, files, frozenset(n for n in OPTIONS if given.get(n)), grid, capacity, outlook)
+    capacity = read_results_csv(folder / "capacity.csv")
+    return Earlier(folder, run, files, frozenset(n for n in OPTIONS if given.get(n)), capacity)
 
 
-def verify(earlier: Earlier, source: Source, tables: Mapping[str, Table | None]) -> None:
+class Digest(NamedTuple):
+    """A file, and the SHA-256 of its bytes."""
+
+    file: str
+    sha256: str
+
+
+def verify(earlier: Earlier, source: Source, tables: Mapping[str, Table | Digest | None]) -> None:
     """Hold the inputs, as read now, to what run.json says of them.
 
     Raises:

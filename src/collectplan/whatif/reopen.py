@@ -5,40 +5,20 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import polars as pl
 
 from collectplan import pipeline
 from collectplan.domain.edge import Edge
-from collectplan.domain.stages import LoadedStrategy, Permitted
+from collectplan.domain.stages import Permitted
 from collectplan.normalise.roster import understand
-from collectplan.read.strategy_change import with_value, without_rule
 from collectplan.screen import screen
 from collectplan.staff.shifts import worked_on
 from collectplan.whatif.changes import Resource, added_capacity, with_agents, with_minutes
 from collectplan.whatif.earlier import Earlier, verify
 from collectplan.whatif.grammar import parse_add, parse_agents
-
-
-@dataclass(frozen=True)
-class Changes:
-    """What is to be different, in the words of the command line, in their order."""
-
-    add: tuple[str, ...] = ()
-    agents: tuple[str, ...] = ()
-    set: tuple[str, ...] = ()
-    without: tuple[str, ...] = ()
-
-    def after(self, earlier: Mapping[str, Any]) -> Changes:
-        """These changes on top of those that run.json tells of."""
-        said = earlier.get("what_if") or {}
-        return Changes(**{name: (*said.get(name, ()), *mine) for name, mine in vars(self).items()})
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """As typed: `--add call=60min@10:00`."""
-        return tuple(f"--{name} {text}" for name, texts in vars(self).items() for text in texts)
+from collectplan.whatif.wanted import Changes as Changes
+from collectplan.whatif.wanted import changed
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,8 +52,8 @@ def reopen(earlier: Earlier, changes: Changes, watch: pipeline.Watch, edge: Edge
         opened = open_again(earlier, changes)
     loaded = opened.loaded
     prepared = pipeline.prepare(opened, earlier.date, watch, edge, earlier.days)
-    changed = added_capacity(adds, loaded.strategy, prepared.staffing, prepared.day)
-    added = {each.resource: each.after - each.before for each in changed}
+    capacities = added_capacity(adds, loaded.strategy, prepared.staffing, prepared.day)
+    added = {each.resource: each.after - each.before for each in capacities}
     starts = [slot.start for slot in prepared.day.slots]
     by_start = {
         (kind, name, starts[slot] if slot >= 0 else None): amount for (kind, name, slot), amount in added.items()
@@ -81,14 +61,14 @@ def reopen(earlier: Earlier, changes: Changes, watch: pipeline.Watch, edge: Edge
     prepared = dataclasses.replace(
         prepared,
         opened=dataclasses.replace(opened, added=by_start),
-        staffing=with_minutes(prepared.staffing, changed),
+        staffing=with_minutes(prepared.staffing, capacities),
     )
     return Reopened(prepared, {key: amount for key, amount in added.items() if key[0] != "agent_minutes"})
 
 
 def screened_before(earlier: Earlier, prepared: pipeline.Prepared) -> Permitted:
     """What the run itself permitted, of inputs that changes have left as they were: its own rules on these."""
-    loaded = _changed(pipeline.load(str(earlier.files["strategy"])), Changes().after(earlier.run))
+    loaded = changed(pipeline.load(str(earlier.files["strategy"])), Changes().after(earlier.run))
     return screen(prepared.inputs, prepared.segmented, loaded, prepared.day, prepared.permitted.moments)
 
 
@@ -103,21 +83,13 @@ def open_again(earlier: Earlier, changes: Changes) -> pipeline.Opened:
     agents = [parse_agents(said) for said in wanted.agents]
     strategy, portfolio = earlier.files["strategy"], earlier.files["portfolio"]
     files = pipeline.Files(str(strategy), str(portfolio), earlier.files["attempts"], earlier.files["roster"])
-    loaded = _changed(pipeline.load(files.strategy), wanted)
+    loaded = changed(pipeline.load(files.strategy), wanted)
     opened = pipeline.open_files(files, loaded)
     tables = {"portfolio": opened.portfolio, "attempts": opened.attempts, "roster": opened.roster}
     verify(earlier, loaded.source, tables)
     if not agents:
         return opened
     return dataclasses.replace(opened, roster=with_agents(opened.roster, _at_work(opened, earlier), agents))
-
-
-def _changed(loaded: LoadedStrategy, changes: Changes) -> LoadedStrategy:
-    for rule in changes.without:
-        loaded = without_rule(loaded, rule)
-    for said in changes.set:
-        loaded = with_value(loaded, said)
-    return loaded
 
 
 def _at_work(opened: pipeline.Opened, earlier: Earlier) -> pl.DataFrame:

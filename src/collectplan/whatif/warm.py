@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import polars as pl
 
 from collectplan.domain.clock import minutes_of
+from collectplan.domain.stages import Day
 from collectplan.optimise import Warm
-from collectplan.pipeline import Prepared
 from collectplan.whatif.earlier import Earlier, prices_of
+
+if TYPE_CHECKING:
+    from collectplan.pipeline import Prepared
 
 
 def warm_of(earlier: Earlier, prepared: Prepared, *, is_rough: bool = False) -> Warm:
@@ -18,9 +24,14 @@ def warm_of(earlier: Earlier, prepared: Prepared, *, is_rough: bool = False) -> 
         prepared: of the stages, with what is different in it.
         is_rough: whether a plan does that is good enough to be compared; what targets cost is then not looked for.
     """
+    return warm_with(earlier, prepared.day, contacts_of(earlier, prepared), is_rough=is_rough)
+
+
+def warm_with(earlier: Earlier, day: Day, contacts: pl.DataFrame, *, is_rough: bool) -> Warm:
+    """The same, given the plan: `customer, date, channel, slot, group` in positions of today."""
     return Warm(
-        prices=prices_of(earlier, prepared.day),
-        contacts=contacts_of(earlier, prepared),
+        prices=prices_of(earlier, day),
+        contacts=contacts,
         objective=float(earlier.worth["objective"]),
         bound=float(earlier.worth["bound"]),
         is_rough=is_rough,
@@ -57,3 +68,26 @@ def contacts_of(earlier: Earlier, prepared: Prepared) -> pl.DataFrame:
         maintain_order="left",
     )
     return found.select("customer", "date", "channel", "slot", "group").drop_nulls()
+
+
+def in_groups(contacts: pl.DataFrame, day: Day, before: Sequence[str], now: Sequence[str]) -> pl.DataFrame:
+    """Contacts of a run, given in its own positions, in those of today; without those whose group is not there now.
+
+    Args:
+        contacts: `customer, date, channel, slot, group`.
+        day: the same in both.
+        before: names of the agent groups then.
+        now: the same today.
+    """
+    # Where an hour occurs twice, the first is meant: grid.csv does not tell them apart.
+    first = {(slot.date, slot.start): position for position, slot in reversed(list(enumerate(day.slots)))}
+    slots = {-1: -1} | {position: first[slot.date, slot.start] for position, slot in enumerate(day.slots)}
+    places = {name: position for position, name in enumerate(now)}
+    groups = {-1: -1} | {position: places.get(name) for position, name in enumerate(before)}
+    return contacts.select(
+        "customer",
+        pl.col("date").cast(pl.Int32),
+        pl.col("channel").cast(pl.Int32),
+        pl.col("slot").replace_strict(slots, return_dtype=pl.Int32),
+        pl.col("group").replace_strict(groups, return_dtype=pl.Int32),
+    ).drop_nulls()

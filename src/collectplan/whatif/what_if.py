@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
-from collectplan import pipeline
 from collectplan.domain.clock import hhmm
 from collectplan.domain.edge import Edge
+from collectplan.domain.stages import Solution
 from collectplan.errors import UsageError
+from collectplan.stopwatch import Watch
 from collectplan.whatif.changes import Resource, capacities
-from collectplan.whatif.compare import Difference, Side, difference, side_of
+from collectplan.whatif.compare import Difference, Side, contacts_of, contacts_of_text, difference, side_of
 from collectplan.whatif.earlier import Earlier
-from collectplan.whatif.reopen import Changes, Reopened, reopen, screened_before
+from collectplan.whatif.posed import Posed, answered
+from collectplan.whatif.recall import kept_by, permitted_before, recall
 from collectplan.whatif.screened import leads_stay
-from collectplan.whatif.warm import warm_of
+from collectplan.whatif.wanted import Changes
+from collectplan.whatif.warm import contacts_of as contacts_now
+from collectplan.whatif.warm import in_groups, warm_with
 from collectplan.write.again import again_of
-from collectplan.write.frames import grid_frame
 from collectplan.write.lock import lock
 from collectplan.write.publish import Publication
+
+if TYPE_CHECKING:
+    from collectplan.pipeline import Prepared
+    from collectplan.whatif.reopen import Reopened
 
 #: capacity.csv rounds minutes to four decimals: smaller differences are no change.
 ROUNDING: Final = 6e-5
@@ -119,40 +125,79 @@ def what_if(earlier: Earlier, changes: Changes, output: Path | None, time_limit:
     if not changes.words and not earlier.given:
         raise UsageError("nothing is changed; say what is, with --add, --agents, --set, --without or another file")
     began = edge.clock()
-    watch = pipeline.Watch(edge)
+    watch = Watch(edge)
     deadline = None if time_limit is None else began + time_limit
-    with ExitStack() as stack:
-        publication = None
-        if output is not None:
-            stack.enter_context(lock(output))
-            publication = stack.enter_context(Publication(output))
-        reopened = reopen(earlier, changes, watch, edge)
-        planned = resolve(earlier, reopened, deadline, watch, edge, is_rough=output is None)
-        if output is not None and publication is not None:
-            told = {
-                "seed": earlier.seed,
-                "time_limit_seconds": time_limit,
-                "again": again_of(earlier.files, output),
-                "what_if": {name: list(texts) for name, texts in vars(changes.after(earlier.run)).items()},
-            }
-            pipeline.publish(planned, publication, told, watch, edge)
-    found = _compared(earlier, changes, planned, keeps=output is None)
+    if output is None:
+        posed, reopened = recall(earlier, changes, watch), None
+        if posed is None:
+            posed, reopened = _reopened(earlier, changes, watch, edge)
+        solution = answered(earlier, posed, deadline, watch, edge)
+        found = _compared(earlier, changes, posed, solution, reopened)
+    else:
+        with lock(output), Publication(output) as publication:
+            found = _published(earlier, changes, output, publication, time_limit, deadline, watch, edge)
     return _told(earlier, changes, found, str(output or ""), edge.clock() - began, watch.seconds)
 
 
-def resolve(
+def _reopened(earlier: Earlier, changes: Changes, watch: Watch, edge: Edge) -> tuple[Posed, Reopened]:
+    """The question by the long way: through the stages."""
+    from collectplan.whatif.reopen import reopen
+
+    reopened = reopen(earlier, changes, watch, edge)
+    p = reopened.prepared
+    posed = Posed(
+        permitted=p.permitted,
+        valued=p.valued,
+        staffing=p.staffing,
+        loaded=p.opened.loaded,
+        day=p.day,
+        added=reopened.added,
+        **_plan_before(earlier, changes, p),
+    )
+    return posed, reopened
+
+
+def _plan_before(earlier: Earlier, changes: Changes, prepared: Prepared) -> dict[str, Any]:
+    """`contacts, rows, names, before` of the question: of the tables of the results, or quicker, of what was kept."""
+    ids, strategy, day = prepared.permitted.customer_ids, prepared.opened.loaded.strategy, prepared.day
+    # Without a rule, hours, channels and customers are what they were.
+    ground = kept_by(earlier) if not earlier.given and not changes.set else None
+    if ground is None or not ground.customer_ids.equals(ids):
+        return {"contacts": contacts_now(earlier, prepared), "rows": contacts_of_text(earlier.grid), "names": ids}
+    return {
+        "contacts": in_groups(ground.contacts, day, ground.groups, prepared.staffing.groups),
+        "rows": contacts_of(ground.contacts, ground.groups, strategy, day, None),
+        "names": None,
+        "before": permitted_before(ground, prepared.opened.loaded, day),
+    }
+
+
+def _published(
     earlier: Earlier,
-    reopened: Reopened,
+    changes: Changes,
+    output: Path,
+    publication: Publication,
+    time_limit: float | None,
     deadline: float | None,
-    watch: pipeline.Watch,
+    watch: Watch,
     edge: Edge,
-    *,
-    is_rough: bool,
-) -> pipeline.Planned:
-    """Plan what was reopened, from the prices and the plan of the earlier run; `is_rough`: just to compare the two."""
-    prepared = reopened.prepared
-    warm = warm_of(earlier, prepared, is_rough=is_rough)
-    return pipeline.solve(prepared, deadline, earlier.seed, watch, edge, warm=warm, added=dict(reopened.added))
+) -> _Compared:
+    """The plan in full, written and checked."""
+    from collectplan import pipeline
+
+    posed, reopened = _reopened(earlier, changes, watch, edge)
+    warm = warm_with(earlier, posed.day, posed.contacts, is_rough=False)
+    planned = pipeline.solve(
+        reopened.prepared, deadline, earlier.seed, watch, edge, warm=warm, added=dict(reopened.added)
+    )
+    told = {
+        "seed": earlier.seed,
+        "time_limit_seconds": time_limit,
+        "again": again_of(earlier.files, output),
+        "what_if": {name: list(texts) for name, texts in vars(changes.after(earlier.run)).items()},
+    }
+    pipeline.publish(planned, publication, told, watch, edge)
+    return _compared(earlier, changes, posed, planned.solution, reopened, keeps=False)
 
 
 @dataclass(frozen=True)
@@ -164,22 +209,29 @@ class _Compared:
     kept: bool
 
 
-def _compared(earlier: Earlier, changes: Changes, planned: pipeline.Planned, *, keeps: bool) -> _Compared:
-    """Both plans; the earlier one twice where it is still legal and no worse."""
-    p = planned
-    grid = grid_frame(p.segmented, p.permitted, p.staffing, p.solution, p.opened.loaded, p.day)
-    told = {"objective": p.solution.objective, "bound": p.solution.bound, "gap": p.solution.gap}
-    listed = _capacities(earlier, planned)
-    only_grows, only_shrinks = _direction(changes, earlier, planned, listed)
+def _compared(
+    earlier: Earlier,
+    changes: Changes,
+    posed: Posed,
+    solution: Solution,
+    reopened: Reopened | None,
+    *,
+    keeps: bool = True,
+) -> _Compared:
+    """Both plans; the earlier one twice where it is still legal and no worse. `reopened`: None by the short way."""
+    rows = contacts_of(solution.contacts, posed.staffing.groups, posed.loaded.strategy, posed.day, posed.names)
+    told = {"objective": solution.objective, "bound": solution.bound, "gap": solution.gap}
+    listed = _capacities(earlier, posed, solution)
+    only_grows, only_shrinks = _direction(changes, earlier, posed, solution, listed, reopened)
     # Of several days, what is proven and compared is their worth together.
-    before = side_of(earlier.grid, earlier.worth)
-    kept = keeps and only_grows and before.objective > p.solution.objective
+    before = side_of(posed.rows, earlier.worth)
+    kept = keeps and only_grows and before.objective > solution.objective
     if kept:
-        grid = earlier.grid
-        bound = max(p.solution.bound, before.objective)
+        rows = posed.rows
+        bound = max(solution.bound, before.objective)
         told |= {"objective": before.objective, "bound": bound, "gap": 1 - before.objective / bound if bound else 0.0}
-    after = side_of(grid, told)
-    diff = difference(before, after, earlier.grid, grid)
+    after = side_of(rows, told)
+    diff = difference(before, after, posed.rows, rows)
     # More of a capacity never lowers what the best plan is worth, and less of it never raises that.
     least = max(diff.least, 0.0) if only_grows else diff.least
     most = min(diff.most, 0.0) if only_shrinks else diff.most
@@ -188,24 +240,32 @@ def _compared(earlier: Earlier, changes: Changes, planned: pipeline.Planned, *, 
 
 
 def _direction(
-    changes: Changes, earlier: Earlier, planned: pipeline.Planned, listed: tuple[Capacity, ...]
+    changes: Changes,
+    earlier: Earlier,
+    posed: Posed,
+    solution: Solution,
+    listed: tuple[Capacity, ...],
+    reopened: Reopened | None,
 ) -> tuple[bool, bool]:
     """Whether capacities and rules alone are changed, and what was legal still is; and whether nothing new is legal."""
     is_pure = not earlier.given and not changes.set and not earlier.is_short
     added = [c.added if c.added is not None else (1.0 if c.after is None else -1.0) for c in listed]
     grows, shrinks = (is_pure and all(sign * amount > 0 for amount in added) for sign in (1.0, -1.0))
-    if grows and changes.without:
-        grows = leads_stay(screened_before(earlier, planned), planned.permitted)
+    if grows and changes.without and reopened is not None:
+        from collectplan.whatif.reopen import screened_before
+
+        before = posed.before or screened_before(earlier, reopened.prepared)
+        grows = leads_stay(before, posed.permitted)
     # Where a floor is missed, plans are legal that lacked too much before.
-    floors = planned.solution.resources.filter(pl.col("kind").is_in(["target", "obligation"]))
+    floors = solution.resources.filter(pl.col("kind").is_in(["target", "obligation"]))
     is_met = bool((floors["used"] >= floors["capacity"]).all())
     return grows, shrinks and is_met and not changes.without
 
 
-def _capacities(earlier: Earlier, planned: pipeline.Planned) -> tuple[Capacity, ...]:
+def _capacities(earlier: Earlier, posed: Posed, solution: Solution) -> tuple[Capacity, ...]:
     """Capacities of the plan date that differ, by start and name."""
-    strategy, day = planned.opened.loaded.strategy, planned.day
-    now = {_written(key, day.slots): amount for key, amount in _capacity_of(planned).items()}
+    strategy, day = posed.loaded.strategy, posed.day
+    now = {_written(key, day.slots): amount for key, amount in _capacity_of(posed, solution).items()}
     rows = earlier.capacity.filter(pl.col("date") == earlier.run["plan_date"])
     then = {
         (resource, start): (float(capacity), float(price), unit)
@@ -231,10 +291,10 @@ def _capacities(earlier: Earlier, planned: pipeline.Planned) -> tuple[Capacity, 
 _KINDS: Final = frozenset({"agent_minutes", "per_slot", "per_day", "budget"})
 
 
-def _capacity_of(planned: pipeline.Planned) -> dict[Resource, float]:
+def _capacity_of(posed: Posed, solution: Solution) -> dict[Resource, float]:
     """Capacities as the solver had them: with what was added."""
-    there = capacities(planned.opened.loaded.strategy, planned.staffing, planned.day)
-    today = planned.solution.resources.filter(pl.col("date") == 0)
+    there = capacities(posed.loaded.strategy, posed.staffing, posed.day)
+    today = solution.resources.filter(pl.col("date") == 0)
     rows = today.select("kind", "resource", "slot", "capacity").iter_rows()
     solved = {(kind, name, slot): float(capacity) for kind, name, slot, capacity in rows}
     return {key: solved.get(key, amount) for key, amount in there.items()}

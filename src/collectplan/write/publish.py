@@ -39,7 +39,7 @@ from collectplan.write.place import place_of
 #: Files that a run owns; one of these that an earlier run left is never carried over.
 RESULTS: Final = frozenset(
     f"{name}.csv" for name in ("grid", "outlook", "fates", "capacity", "rejects", "conditions")
-) | {"run.json", "why.parquet"}
+) | {"run.json", "why.parquet", "again.parquet"}
 
 _AT_FDCWD: Final = -100
 _RENAME_EXCHANGE: Final = 2

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import polars as pl
 
-from collectplan.whatif.compare import difference, side_of
+from collectplan.whatif.compare import contacts_of_text, difference, side_of
 
 COLUMNS = ("date", "start", "customer_id", "channel", "agent_group", "minutes")
 
 
 def grid(*rows: tuple[str, str, str, str, str]) -> pl.DataFrame:
-    return pl.DataFrame([("2026-03-02", *row) for row in rows], schema=dict.fromkeys(COLUMNS, pl.String), orient="row")
+    text = pl.DataFrame([("2026-03-02", *row) for row in rows], schema=dict.fromkeys(COLUMNS, pl.String), orient="row")
+    return contacts_of_text(text)
 
 
 OLD = grid(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,8 +15,8 @@ from collectplan.cli.guard import guard
 from collectplan.errors import UsageError
 
 if TYPE_CHECKING:
-    from collectplan.whatif.price_ranges import PriceRanges
-    from collectplan.whatif.rule_prices import RulePrices
+    from collectplan.domain.edge import Edge
+    from collectplan.whatif.wanted import Changes
 
 
 def what_if(
@@ -85,54 +86,73 @@ def what_if(
     options.one_standard_input(portfolio, attempts, roster)
     with guard(debug=debug, as_json=json_):
         with real_edge(quiet=quiet, threads=threads) as edge:
-            from collectplan.whatif.earlier import read_earlier
-            from collectplan.whatif.price_ranges import price_ranges
-            from collectplan.whatif.reopen import Changes
-            from collectplan.whatif.rule_prices import rule_prices as price_rules
-            from collectplan.whatif.what_if import as_dict
-            from collectplan.whatif.what_if import what_if as ask
+            from collectplan.whatif.wanted import Changes
 
             given = {"strategy": strategy, "portfolio": portfolio, "attempts": attempts, "roster": roster}
             changes = Changes(tuple(add or ()), tuple(agents or ()), tuple(set_ or ()), tuple(without or ()))
-            if ranges or rule_prices:
-                asked = "--ranges" if ranges else "--rule-prices"
-                if changes.words or output is not None or any(given.values()):
-                    raise UsageError(f"ask for {asked} or for a change, not for both")
-                if ranges and rule_prices:
-                    raise UsageError("ask for --ranges or for --rule-prices, not for both")
-                earlier = read_earlier(folder, {})
-                if ranges:
-                    _show_ranges(price_ranges(earlier, ranges, edge), json_)
-                else:
-                    _show_rules(price_rules(earlier, time_limit, edge), json_)
-                return
-            found = ask(read_earlier(folder, given), changes, output, time_limit, edge)
-        from collectplan.console import terminal
-        from collectplan.console.what_if import show_what_if
-
+            has_change = bool(changes.words or output is not None or any(given.values()))
+            _refuse_two(ranges=bool(ranges), rule_prices=rule_prices, has_change=has_change)
+            if ranges:
+                told, show = _ranges(folder, ranges, edge), "show_ranges"
+            elif rule_prices:
+                told, show = _rules(folder, time_limit, edge), "show_rule_prices"
+            else:
+                told, show = _change(folder, given, changes, output, time_limit, edge), "show_what_if"
         if json_:
-            typer.echo(json.dumps(as_dict(found), ensure_ascii=False))
+            typer.echo(json.dumps(told, ensure_ascii=False))
         else:
-            show_what_if(terminal.console(), as_dict(found))
+            _show(told, show)
 
 
-def _show_ranges(found: PriceRanges, as_json: bool) -> None:
-    from collectplan.console import terminal
-    from collectplan.console.what_if import show_ranges
-    from collectplan.whatif.price_ranges import as_dict
+def _refuse_two(*, ranges: bool, rule_prices: bool, has_change: bool) -> None:
+    """Refuse two questions at once.
 
-    if as_json:
-        typer.echo(json.dumps(as_dict(found), ensure_ascii=False))
-    else:
-        show_ranges(terminal.console(), as_dict(found))
+    Raises:
+        UsageError: there are two.
+    """
+    if (ranges or rule_prices) and has_change:
+        raise UsageError(f"ask for {'--ranges' if ranges else '--rule-prices'} or for a change, not for both")
+    if ranges and rule_prices:
+        raise UsageError("ask for --ranges or for --rule-prices, not for both")
 
 
-def _show_rules(found: RulePrices, as_json: bool) -> None:
-    from collectplan.console import terminal
-    from collectplan.console.rule_prices import show_rule_prices
-    from collectplan.whatif.rule_prices import as_dict
+# What each question needs is imported where it is asked: a question takes little longer than to load all of it.
 
-    if as_json:
-        typer.echo(json.dumps(as_dict(found), ensure_ascii=False))
-    else:
-        show_rule_prices(terminal.console(), as_dict(found))
+
+def _change(
+    folder: Path,
+    given: Mapping[str, str | None],
+    changes: Changes,
+    output: Path | None,
+    time_limit: float | None,
+    edge: Edge,
+) -> dict[str, Any]:
+    from collectplan.whatif.earlier import read_earlier
+    from collectplan.whatif.what_if import as_dict, what_if
+
+    return as_dict(what_if(read_earlier(folder, given), changes, output, time_limit, edge))
+
+
+def _ranges(folder: Path, ranges: list[str], edge: Edge) -> dict[str, Any]:
+    from collectplan.whatif.earlier import read_earlier
+    from collectplan.whatif.price_ranges import as_dict, price_ranges
+
+    return as_dict(price_ranges(read_earlier(folder, {}), ranges, edge))
+
+
+def _rules(folder: Path, time_limit: float | None, edge: Edge) -> dict[str, Any]:
+    from collectplan.whatif.earlier import read_earlier
+    from collectplan.whatif.rule_prices import as_dict, rule_prices
+
+    return as_dict(rule_prices(read_earlier(folder, {}), time_limit, edge))
+
+
+def _show(told: Mapping[str, Any], show: str) -> None:
+    from collectplan.console import rule_prices, terminal, what_if
+
+    by_name = {
+        "show_ranges": what_if.show_ranges,
+        "show_rule_prices": rule_prices.show_rule_prices,
+        "show_what_if": what_if.show_what_if,
+    }
+    by_name[show](terminal.console(), told)
