@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -32,7 +33,8 @@ def test_memory_is_given_back_where_inputs_are_huge(tmp_path: Path, monkeypatch:
     monkeypatch.delenv(name, raising=False)
     inputs = (str(one), str(other), None, str(tmp_path / "absent.csv"))
     asked: list[str] = []
-    monkeypatch.setattr("collectplan.cli.edge.ctypes.CDLL", lambda _: asked.append("library") or object())
+    library = SimpleNamespace(CDLL=lambda _: asked.append("library") or object())
+    monkeypatch.setattr("collectplan.cli.edge.ctypes", library)
     with real_edge(quiet=True, inputs=inputs):
         assert name not in os.environ
     monkeypatch.setattr("collectplan.cli.edge.HUGE_BYTES", 5)
