@@ -116,13 +116,10 @@ def contacts_of(
     today = contacts.filter(pl.col("date") == 0)
     starts = [*(hhmm(slot.start) for slot in day.slots), ""]
     has_agents = pl.Series([channel.agents for channel in strategy.channels.values()], dtype=pl.Boolean)
-    spent = today.select(
-        # As grid.csv has them.
-        pl.when(has_agents.gather(today["channel"].cast(pl.Int64)))
-        .then("minutes")
-        .otherwise(0.0)
-        .cast(pl.Decimal(38, 4))
-    )
+    is_spent = has_agents.gather(today["channel"].cast(pl.Int64)).to_numpy()
+    minutes = np.zeros(today.height)
+    # As grid.csv has them.
+    minutes[is_spent] = today["minutes"].filter(is_spent).cast(pl.Decimal(38, 4)).cast(pl.String).cast(pl.Float64)
     return pl.DataFrame(
         {
             "customer": today["customer"] if names is None else names.gather(today["customer"]),
@@ -130,7 +127,7 @@ def contacts_of(
             "start": _words(starts, today["slot"]),
             "channel": _words(list(strategy.channels), today["channel"]),
             "agent_group": _words([*groups, ""], today["group"]),
-            "minutes": spent.to_series().cast(pl.String).cast(pl.Float64),
+            "minutes": minutes,
         }
     )
 
@@ -146,8 +143,10 @@ def _numbered(old: pl.DataFrame, new: pl.DataFrame) -> tuple[_Places, _Places]:
     """Customers and places of each plan's contacts as numbers that mean the same in both."""
     number = np.zeros(old.height + new.height, np.int64)
     for name in _CONTACT:
-        words_of = [frame[name].unique().cast(pl.String).to_list() for frame in (old, new)]
-        kind = pl.Enum(sorted({*words_of[0], *words_of[1]}))
+        kind = old.schema[name]
+        if not isinstance(kind, pl.Enum) or kind != new.schema[name]:
+            words_of = [frame[name].unique().cast(pl.String).to_list() for frame in (old, new)]
+            kind = pl.Enum(sorted({*words_of[0], *words_of[1]}))
         words = pl.concat([frame[name].cast(kind) for frame in (old, new)]).to_physical().to_numpy()
         number = number * len(kind.categories) + words
     customer = pl.concat([frame["customer"] for frame in (old, new)])
