@@ -21,6 +21,8 @@ from collectplan.domain.strategy import Strategy
 
 #: Rows of a part; a plan of fewer is one.
 PART_ROWS: Final = 400_000
+#: Parts at most: each looks through all accounts once, which with many takes longer than what is asked of it.
+MOST_PARTS: Final = 8
 
 
 def parts_of(whole: Evidence, part_rows: int = PART_ROWS) -> Iterator[Evidence]:
@@ -28,9 +30,9 @@ def parts_of(whole: Evidence, part_rows: int = PART_ROWS) -> Iterator[Evidence]:
 
     Args:
         whole: without contacts; with the history of everybody who is planned.
-        part_rows: about so many rows make a part.
+        part_rows: about so many rows make a part, more where there would be more than `MOST_PARTS`.
     """
-    num_parts = -(-whole.rows.height // part_rows)
+    num_parts = min(MOST_PARTS, -(-whole.rows.height // part_rows))
     if num_parts < 2 or hangs_together(whole.strategy):
         yield with_contacts(whole)
         return
