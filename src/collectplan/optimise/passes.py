@@ -19,7 +19,8 @@ import numpy as np
 from collectplan.optimise.able import able
 from collectplan.optimise.compiled import inner_kernel, kernel
 from collectplan.optimise.layout import Layout, lay_out
-from collectplan.optimise.local import NODE_LIMIT, best_pair, make_room, search_sets
+from collectplan.optimise.local import NODE_LIMIT, make_room, search_sets
+from collectplan.optimise.paths import best_path
 from collectplan.optimise.problem import DECIMALS, Bools, Floats, Ints, Longs, Marks, Problem, marked
 from collectplan.optimise.survey import Survey, survey
 
@@ -196,7 +197,7 @@ def price_block(  # noqa: C901  # the hot loop: taken apart it is half as fast
     contacts and minutes chosen by option; `pairs` and `figures`, the fields of `Margins`, of which the number is given
     beside the sum.
     """
-    room = make_room(layout.widest, layout.most_caps, node_limit)
+    room = make_room(layout, node_limit)
     items, worth, picked, moments = room.items, room.worth, room.picked, room.moments
     order, entries = room.at.copy(), room.at.copy()  # of items as they are found
     second, second_entry = room.gained.copy(), room.at.copy()
@@ -211,6 +212,7 @@ def price_block(  # noqa: C901  # the hot loop: taken apart it is half as fast
         layout.cap_start, layout.cap_set, layout.cap_limit, layout.moment_sets,
     )  # fmt: skip
     is_greedy, spare_group, spare_keep = layout.is_greedy, layout.spare_group, layout.spare_keep
+    has_diagram, diagrams, clashes, kinds = layout.has_diagram, layout.diagrams, layout.clashes, layout.clash_of_class
     ranks = np.zeros(spare_keep.shape[1], np.int64)
     total, num_margins = 0.0, 0
     chosen[firsts[starts[first]] : firsts[starts[last]]] = 0
@@ -252,17 +254,22 @@ def price_block(  # noqa: C901  # the hot loop: taken apart it is half as fast
                 num += 1
         if num == 0:
             continue
-        size, upper = 1, 0.0
+        size, upper, rival, rival_at = 1, 0.0, 0.0, -1
         if num == 1 or most[k] == 1:
             at = 0
             for i in range(1, num):
                 if found[i] > found[at]:
                     at = i
             order[0], upper = at, found[at]
-            rival, rival_at = 0.0, -1
             for i in range(num):
                 if i != at and found[i] > rival:
                     rival, rival_at = found[i], i
+        elif has_diagram[k]:
+            for i in range(num):
+                items[i], moments[i] = i, moment_of[entries[i]]
+            size, upper = best_path(
+                diagrams, cells, clashes, k, kinds[k], -1, num, items, found, moments, order, room.trail
+            )
         else:
             # The best first, ties as they were found.
             for i in range(num):
@@ -301,22 +308,18 @@ def price_block(  # noqa: C901  # the hot loop: taken apart it is half as fast
                         ranks[g] += 1
                         moments[kept], items[kept], worth[kept] = moment, order[i], worth[i]
                         kept += 1
-                if most[k] == 2:
-                    size, upper = best_pair(layout, k, kept, items, worth, moments, order)
-                else:
-                    tally[:] = 0
-                    size, _, upper = search_sets(
-                        layout, customer, kept, room.asked, items, worth, order,
-                        room.counts, moments, room.at, room.gained, room.prefix, room.shut, room.tally, room.trial,
-                    )  # fmt: skip
-            rival, rival_at = 0.0, -1
-            if window > 0.0:
-                for i in range(num):
-                    is_held = False
-                    for d in range(size):
-                        is_held = is_held or order[d] == i
-                    if not is_held and found[i] > rival:
-                        rival, rival_at = found[i], i
+                tally[:] = 0
+                size, _, upper = search_sets(
+                    layout, customer, kept, room.asked, items, worth, order,
+                    room.counts, moments, room.at, room.gained, room.prefix, room.shut, room.tally, room.trial,
+                )  # fmt: skip
+        if window > 0.0 and num > 1 and most[k] > 1:
+            for i in range(num):
+                is_held = False
+                for d in range(size):
+                    is_held = is_held or order[d] == i
+                if not is_held and found[i] > rival:
+                    rival, rival_at = found[i], i
         total += upper
         for d in range(size):
             at = order[d]
