@@ -1,17 +1,18 @@
 """Which patterns of a customer's spans may stand together: a decision diagram for each class.
 
-Spans are decided one after the other (see `strips`). A *node* of a layer is all that the choices so far say to those to
-come: what is left in each cap that reaches on, as far as it can still bind, and the strips that are barred. Choices that
-say the same end in the same node, so that a week with its caps has some twenty nodes a day. A set of contacts that the
-rules allow is a path from the first layer to the last, and the best set is the longest one (Bergman, Cire, van Hoeve
-and Hooker, Decision Diagrams for Optimization, 2016, chapter 3).
+Spans are decided one after the other (see `strips`). A *node* of a layer is all that the choices so far say to those
+to come: what is left in each cap that reaches on, as far as it can still bind, and the strips that are barred. Choices
+that say the same end in the same node, so that a week with its caps has some twenty nodes a day. A set of contacts
+that the rules allow is a path from the first layer to the last, and the best set is the longest one (Bergman, Cire, van
+Hoeve and Hooker, Decision Diagrams for Optimization, 2016, chapter 3).
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from collectplan.optimise.compiled import kernel
 from collectplan.optimise.problem import Bools, Ints, Longs, Rules
@@ -19,6 +20,8 @@ from collectplan.optimise.strips import MOST, Strips, strips_of
 
 #: Nodes of one layer, at most, and arcs of all classes together; beyond them classes do without.
 WIDEST_LAYER, ALL_ARCS = 4_096, 24_000_000
+
+Whole = TypeVar("Whole", np.int32, np.int64)
 
 
 class Diagrams(NamedTuple):
@@ -73,9 +76,7 @@ def diagrams_of(rules: Rules, cells: Ints, wanted: Bools) -> Diagrams:
         wanted: [classes].
     """
     shapes: dict[tuple[bytes, ...], Strips | None] = {}
-    found: list[_One | None] = []
-    for k in range(len(cells)):
-        found.append(_of_class(rules, k, cells[k], shapes) if wanted[k] else None)
+    found = [_of_class(rules, k, cells[k], shapes) if wanted[k] else None for k in range(len(cells))]
     arcs = [sum(len(arc) for arc in one.arc) if one else 0 for one in found]
     # The largest go first where there are too many, whatever their order.
     for most in sorted(set(arcs), reverse=True):
@@ -133,15 +134,18 @@ def _of_class(rules: Rules, k: int, cell: Ints, shapes: dict[tuple[bytes, ...], 
 
 
 @kernel
-def next_layer(
+def next_layer(  # noqa: C901  # arcs, and a table of what is known
     here: Longs, counts: Longs, bits: Longs, bars: Longs, future: Longs, later: int, widest: int
 ) -> tuple[Longs, int, Ints]:
     """The next layer's nodes, how many (more than `widest`: too many), and the arcs to them.
 
     Args:
         here: [nodes, caps + 1] what is left in each cap, and the barred strips as bits.
-        counts: [patterns, caps]. bits: [patterns] strips held. bars: [patterns] strips barred.
-        future: [caps] contacts that the spans after this one may hold at most. later: their strips.
+        counts: [patterns, caps] contacts in each cap.
+        bits: [patterns] strips held.
+        bars: [patterns] strips barred.
+        future: [caps] contacts that the spans after this one may hold at most.
+        later: their strips, as bits.
         widest: nodes at most.
     """
     num_caps, num_patterns = len(future), len(bits)
@@ -211,7 +215,8 @@ def _joined(found: list[_One | None], num_cells: int) -> Diagrams:
         max((len(each) for each in left), default=1),
     )  # fmt: skip
     return Diagrams(
-        _starts([len(one.left) if one else 0 for one in found]), strip, keep, totals[:, 0].copy(), totals[:, 1].copy(), spans,
+        _starts([len(one.left) if one else 0 for one in found]), strip, keep, totals[:, 0].copy(), totals[:, 1].copy(),
+        spans,
         _starts([num for each in per_span for num in each.tolist()]), flat.astype(np.int64),
         (flat >= 0).sum(axis=1).astype(np.int64), _starts([len(each) for each in left]),
         _starts([len(each) for each in arc]), _flat([*left, np.zeros(1, np.int64)], np.int64), _flat(arc, np.int32),
@@ -223,5 +228,5 @@ def _starts(sizes: list[int]) -> Longs:
     return np.concatenate([np.zeros(1, np.int64), np.cumsum(np.array(sizes, np.int64))])
 
 
-def _flat(parts: list[Longs] | list[Ints], dtype: type) -> Longs:
+def _flat(parts: list[npt.NDArray[Whole]], dtype: type[Whole]) -> npt.NDArray[Whole]:
     return np.concatenate([np.zeros(0, dtype), *parts]).astype(dtype)

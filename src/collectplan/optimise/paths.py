@@ -75,86 +75,38 @@ def best_path(
     diagrams: Diagrams, cells: Ints, clashes: Bools, k: int, kind: int, held: int, num: int, items: Longs,
     worth: Floats, moments: Longs, picked: Longs, trail: Trail,
 ) -> tuple[int, float]:  # fmt: skip
-    """Picks the best set of a class that has a diagram; gives its size and worth.
+    """Picks the best set of a customer whose class has a diagram; gives its size and worth.
 
     Args:
         diagrams: of all classes.
-        cells: [classes, moments]. clashes: [kinds, moments, moments].
-        k: class. kind: of clashes.
-        held: cell of a contact that is held already and is none of the items; -1: none is.
-        num: items, the best candidate of each cell.
-        items: what is picked. worth: of each. moments: of each.
-        picked: the best set, the best first, on return.
+        cells: [classes, moments].
+        clashes: [kinds, moments, moments].
+        k: the class.
+        kind: of its clashes.
+        held: cell of a contact that is held already, beside which all items may be; -1: none is.
+        num: items, the best candidate of each cell where it is worth something.
+        items: what is picked.
+        worth: of each item.
+        moments: of each item.
+        picked: the best set on return, the best item first.
         trail: room.
     """
-    _gather(diagrams.strip, diagrams.keep, diagrams.num_strips, cells, k, num, worth, moments, trail)
-    first_span, last_span = diagrams.span_start[k], diagrams.span_start[k + 1]
-    spans, begin = last_span - first_span, diagrams.pattern_start[first_span]
+    first, last = diagrams.span_start[k], diagrams.span_start[k + 1]
     strip_held = diagrams.strip[k, held] if held >= 0 else -1
     span_held = diagrams.span_of_strip[k, strip_held] if held >= 0 else -1
-    pattern_start, pattern_strip, pattern_size = diagrams.pattern_start, diagrams.pattern_strip, diagrams.pattern_size
-    best, pick, limit, chosen = trail.best, trail.pick, trail.limit, trail.chosen
-    arc, arc_start, left, node_start = diagrams.arc, diagrams.arc_start, diagrams.left, diagrams.node_start
-    for p in range(begin, pattern_start[last_span]):
-        a, b, c = pattern_strip[p, 0], pattern_strip[p, 1], pattern_strip[p, 2]
-        best[p - begin] = _best_together(clashes, kind, moments, trail, a, b, c, p - begin)
-    if held >= 0:
-        for p in range(pattern_start[first_span + span_held], pattern_start[first_span + span_held + 1]):
-            a, b, c = pattern_strip[p, 0], pattern_strip[p, 1], pattern_strip[p, 2]
-            # What is left of the pattern once the contact held is taken out.
-            if a == strip_held:
-                a, b, c = b, c, np.int64(-1)
-            elif b == strip_held:
-                b, c = c, np.int64(-1)
-            elif c == strip_held:
-                c = np.int64(-1)
-            else:
-                best[p - begin] = -np.inf
-                continue
-            best[p - begin] = _best_together(clashes, kind, moments, trail, a, b, c, p - begin)
-    # The best of each span, if they may stand together.
-    node, total = np.int64(0), 0.0
-    for s in range(spans):
-        low, high = pattern_start[first_span + s], pattern_start[first_span + s + 1]
-        at = low
-        for p in range(low + 1, high):
-            if best[p - begin] > best[at - begin]:
-                at = p
-        chosen[s] = at
-        total += best[at - begin]
-        if node >= 0:
-            node = np.int64(arc[arc_start[first_span + s] + node * (high - low) + at - low])
-    if node < 0:
-        most = left[node_start[first_span]]
-        limit[spans] = 0.0  # of the last layer's only node
-        for s in range(spans - 1, -1, -1):
-            low, high = pattern_start[first_span + s], pattern_start[first_span + s + 1]
-            for n in range(most + 1):
-                limit[s, n] = best[low - begin] + limit[s + 1, n]
-            for p in range(low + 1, high):
-                if best[p - begin] > -np.inf:
-                    for n in range(pattern_size[p], most + 1):
-                        limit[s, n] = max(limit[s, n], best[p - begin] + limit[s + 1, n - pattern_size[p]])
-        node, total = np.int64(0), 0.0
-        for s in range(spans):
-            low, high = pattern_start[first_span + s], pattern_start[first_span + s + 1]
-            hope, at, where = -np.inf, low, np.int64(0)
-            for p in range(low, high):
-                there = np.int64(arc[arc_start[first_span + s] + node * (high - low) + p - low])
-                if there >= 0:
-                    promise = best[p - begin] + limit[s + 1, left[node_start[first_span + s + 1] + there]]
-                    if promise > hope:
-                        hope, at, where = promise, p, there
-            chosen[s], node = at, where
-            total += best[at - begin]
-        if limit[0, most] > total * (1.0 + ROUNDING):
-            total = _longest(diagrams, first_span, spans, begin, total, trail)
-    size = 0
-    for s in range(spans):
-        number = pattern_size[chosen[s]] - (1 if s == span_held else 0)
-        for d in range(number):
-            i = pick[chosen[s] - begin, d]
-            at = size
+    _gather(diagrams.strip, diagrams.keep, diagrams.num_strips, cells, k, num, worth, moments, trail)
+    _weigh(diagrams, clashes, kind, first, last, first + span_held, strip_held, moments, trail)
+    may_stand, total = _take_best(diagrams, first, last, trail)
+    if not may_stand:
+        most = _fill_limits(diagrams, first, last, trail)
+        total = _follow_limits(diagrams, first, last, trail)
+        if most > total * (1.0 + ROUNDING):
+            total = _longest(diagrams, first, last, total, trail)
+    begin, size = diagrams.pattern_start[first], 0
+    for s in range(last - first):
+        p = trail.chosen[s]
+        for d in range(diagrams.pattern_size[p] - (1 if s == span_held else 0)):
+            i, at = trail.pick[p - begin, d], size
             while at > 0 and worth[picked[at - 1]] < worth[i]:
                 picked[at] = picked[at - 1]
                 at -= 1
@@ -190,7 +142,33 @@ def _gather(
 
 
 @inner_kernel
-def _best_together(clashes: Bools, kind: int, moments: Longs, trail: Trail, a: int, b: int, c: int, p: int) -> float:
+def _weigh(
+    diagrams: Diagrams, clashes: Bools, kind: int, first: int, last: int, span_held: int, strip_held: int,
+    moments: Longs, trail: Trail,
+) -> None:  # fmt: skip
+    """Finds the best items of every pattern; those that lack a contact held are worth minus infinity."""
+    pattern_start, strips, best = diagrams.pattern_start, diagrams.pattern_strip, trail.best
+    begin = pattern_start[first]
+    for s in range(first, last):
+        for p in range(pattern_start[s], pattern_start[s + 1]):
+            a, b, c = strips[p, 0], strips[p, 1], strips[p, 2]
+            if s == span_held and strip_held >= 0:
+                # What is left of the pattern once the contact held is taken out.
+                if a != strip_held and b != strip_held and c != strip_held:
+                    best[p - begin] = -np.inf
+                    continue
+                if a == strip_held:
+                    a, b = b, c
+                elif b == strip_held:
+                    b = c
+                c = np.int64(-1)
+            best[p - begin] = _best_together(clashes, kind, moments, trail, a, b, c, p - begin)
+
+
+@inner_kernel
+def _best_together(  # noqa: C901  # three loops, one inside the other
+    clashes: Bools, kind: int, moments: Longs, trail: Trail, a: int, b: int, c: int, p: int
+) -> float:
     """Worth of pattern p: the best items of its strips (-1: no more) that do not clash, minus infinity where all do."""
     number, item, worth, pick, best = trail.number, trail.item, trail.worth, trail.pick, -np.inf
     if a < 0:
@@ -226,19 +204,73 @@ def _best_together(clashes: Bools, kind: int, moments: Longs, trail: Trail, a: i
 
 
 @inner_kernel
-def _longest(diagrams: Diagrams, first_span: int, spans: int, begin: int, least: float, trail: Trail) -> float:
+def _take_best(diagrams: Diagrams, first: int, last: int, trail: Trail) -> tuple[bool, float]:
+    """Chooses the best pattern of each span; whether they may stand together, and what they are worth."""
+    pattern_start, arc, best = diagrams.pattern_start, diagrams.arc, trail.best
+    begin, node, total = pattern_start[first], np.int64(0), 0.0
+    for s in range(first, last):
+        low, high = pattern_start[s], pattern_start[s + 1]
+        at = low
+        for p in range(low + 1, high):
+            if best[p - begin] > best[at - begin]:
+                at = p
+        node = np.int64(arc[diagrams.arc_start[s] + node * (high - low) + at - low])
+        if node < 0:
+            return False, 0.0
+        trail.chosen[s - first] = at
+        total += best[at - begin]
+    return True, total
+
+
+@inner_kernel
+def _fill_limits(diagrams: Diagrams, first: int, last: int, trail: Trail) -> float:
+    """Fills what the spans from each on are worth at most with so many contacts; gives that of all spans."""
+    pattern_start, pattern_size, best, limit = diagrams.pattern_start, diagrams.pattern_size, trail.best, trail.limit
+    begin, most = pattern_start[first], diagrams.left[diagrams.node_start[first]]
+    limit[last - first] = 0.0  # of the last layer's only node
+    for s in range(last - first - 1, -1, -1):
+        low, high = pattern_start[first + s], pattern_start[first + s + 1]
+        for n in range(most + 1):
+            limit[s, n] = best[low - begin] + limit[s + 1, n]
+        for p in range(low + 1, high):
+            if best[p - begin] > -np.inf:
+                for n in range(pattern_size[p], most + 1):
+                    limit[s, n] = max(limit[s, n], best[p - begin] + limit[s + 1, n - pattern_size[p]])
+    return float(limit[0, most])
+
+
+@inner_kernel
+def _follow_limits(diagrams: Diagrams, first: int, last: int, trail: Trail) -> float:
+    """Chooses the path that always takes what promises most; gives its length."""
+    pattern_start, arc, left = diagrams.pattern_start, diagrams.arc, diagrams.left
+    begin, node, total = pattern_start[first], np.int64(0), 0.0
+    for s in range(first, last):
+        low, high, lefts = pattern_start[s], pattern_start[s + 1], diagrams.node_start[s + 1]
+        arcs = diagrams.arc_start[s] + node * (high - low) - low
+        hope = -np.inf
+        for p in range(low, high):
+            there = np.int64(arc[arcs + p])
+            if there >= 0:
+                promise = trail.best[p - begin] + trail.limit[s + 1 - first, left[lefts + there]]
+                if promise > hope or p == low:
+                    hope, trail.chosen[s - first], node = promise, p, there
+        total += trail.best[trail.chosen[s - first] - begin]
+    return float(total)
+
+
+@inner_kernel
+def _longest(diagrams: Diagrams, first: int, last: int, least: float, trail: Trail) -> float:
     """The length of the longest path if it is longer than `least`, whose patterns are then chosen, or `least`."""
-    pattern_start, pattern_size, arc, left = (
-        diagrams.pattern_start, diagrams.pattern_size, diagrams.arc, diagrams.left,
-    )  # fmt: skip
+    pattern_start, arc, left = diagrams.pattern_start, diagrams.arc, diagrams.left
+    begin, spans = pattern_start[first], last - first
     best, limit, chosen = trail.best, trail.limit, trail.chosen
     reached, node, gain, before, by, seen = trail.reached, trail.node, trail.gain, trail.before, trail.by, trail.seen
     trail.turn[0] += 1
     turn, longer = trail.turn[0], least * (1.0 + ROUNDING)
     reached[0], node[0, 0], gain[0, 0] = 1, 0, 0.0
     for s in range(spans):
-        low, high = pattern_start[first_span + s], pattern_start[first_span + s + 1]
-        arcs, lefts = diagrams.arc_start[first_span + s], diagrams.node_start[first_span + s + 1]
+        low, high = pattern_start[first + s], pattern_start[first + s + 1]
+        arcs, lefts = diagrams.arc_start[first + s], diagrams.node_start[first + s + 1]
         reached[s + 1] = 0
         for at in range(reached[s]):
             n = node[s, at]

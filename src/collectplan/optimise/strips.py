@@ -11,7 +11,7 @@ stand together is a question of counts (see `diagram`).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import combinations_with_replacement
+from itertools import combinations_with_replacement, pairwise
 
 import numpy as np
 
@@ -53,7 +53,8 @@ def strips_of(cell: Ints, members: Bools, clash: Bools) -> Strips | None:
 
     Args:
         cell: [moments] cells, -1 for moments that are barred.
-        members: [caps, moments]. clash: [moments, moments].
+        members: [caps, moments] moments of each cap.
+        clash: [moments, moments].
     """
     open_moments = np.flatnonzero(cell >= 0)
     numbers, first = np.unique(cell[open_moments], return_index=True)
@@ -96,7 +97,7 @@ def _strips(inside: Bools, apart: Bools) -> Longs:
     differs = np.concatenate([np.ones(1, bool), (inside[:, 1:] != inside[:, :-1]).any(axis=0)])
     cuts = [*np.flatnonzero(differs).tolist(), num]
     begins: list[int] = []
-    for low, high in zip(cuts[:-1], cuts[1:], strict=True):
+    for low, high in pairwise(cuts):
         own = apart[low:high, low:high]
         begins.append(low)
         if not own.any():
@@ -105,7 +106,7 @@ def _strips(inside: Bools, apart: Bools) -> Longs:
         last = np.where(own.any(axis=1), high - low - 1 - np.argmax(own[:, ::-1], axis=1), -1)
         reach = np.maximum.accumulate(np.maximum(last, np.arange(high - low)))
         pieces = [0, *(np.flatnonzero(reach[:-1] < np.arange(1, high - low)) + 1).tolist(), high - low]
-        has_clash = [bool(own[a:b, a:b].any()) for a, b in zip(pieces[:-1], pieces[1:], strict=True)]
+        has_clash = [bool(own[a:b, a:b].any()) for a, b in pairwise(pieces)]
         seen = has_clash[0]
         for piece, clashes in zip(pieces[1:-1], has_clash[1:], strict=True):
             if clashes and seen:
@@ -137,7 +138,9 @@ def _patterns(strips: Longs, may_join: Bools) -> list[list[int]]:
     """Strips of up to MOST + 1 contacts any two of which may stand together, the fewest first."""
     found = [[-1] * (MOST + 1)]
     for num in range(1, MOST + 2):
-        for chosen in combinations_with_replacement(strips.tolist(), num):
-            if all(may_join[a, b] for i, a in enumerate(chosen) for b in chosen[i + 1 :]):
-                found.append([*chosen, *[-1] * (MOST + 1 - num)])
+        found += [
+            [*chosen, *[-1] * (MOST + 1 - num)]
+            for chosen in combinations_with_replacement(strips.tolist(), num)
+            if all(may_join[a, b] for i, a in enumerate(chosen) for b in chosen[i + 1 :])
+        ]
     return found
