@@ -5,7 +5,9 @@ first, and sets are built in that order. Where the class has no clashes and its 
 allowed form a laminar matroid, and the first set built, the greedy one, is already the best (Edmonds, "Matroids and the
 greedy algorithm", Mathematical Programming 1, 1971). Elsewhere the same fact gives the bound: of the class's caps, and
 of its clashes as caps of one, a nested family is kept and the others let go; what the greedy set gains under these no
-set can pass. Plans of several days, whose windows overlap, are answered so at the first try or nearly so.
+set can pass. Under that bound alone the customers of several days met the limit of the search: where a week's caps, a
+day's and clashes between days cross, the family lacks most of them. Rules that fall into days or so have a diagram
+instead (see `paths`), and this search is left with the others.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ from collectplan.optimise.compiled import inner_kernel, kernel
 from collectplan.optimise.layout import Layout, lay_out
 from collectplan.optimise.local import NODE_LIMIT, make_room, search_sets
 from collectplan.optimise.paths import best_path
-from collectplan.optimise.problem import DECIMALS, Bools, Floats, Ints, Longs, Marks, Problem, marked
+from collectplan.optimise.problem import DECIMALS, Bools, Floats, Ints, Longs, Marks, Problem
 from collectplan.optimise.survey import Survey, survey
 
 #: Customers of one block, at most, and at least unless there are fewer: for less two threads gain nothing.
@@ -151,26 +151,13 @@ class Pricer:
         for part in parts:
             counts += part[1]
             minutes += part[2]
-        use = self.resource_use(counts, minutes)
+        use = p.resource_use(counts, minutes)
         bound = math.fsum([*(part[0] for part in parts), *(prices * p.capacity).tolist()])
         guard = ROUNDING * (abs(bound) + float(prices @ np.abs(use)))
         if window <= 0 or not parts:
             return Pass(bound + guard, use, self._chosen)
         pairs, figures = np.concatenate([part[3] for part in parts], 1), np.concatenate([part[4] for part in parts], 1)
         return Pass(bound + guard, use, self._chosen, Margins(*pairs, *figures))
-
-    def resource_use(self, counts: Longs, minutes: Floats) -> Floats:
-        """[resources] use, from contacts and minutes by option."""
-        p = self.problem
-        use = p.use_per_contact * counts[p.option_of_use] + p.use_per_minute * minutes[p.option_of_use]
-        return np.bincount(p.use_resource, use, p.num_resources).astype(np.float64)
-
-    def use_of(self, chosen: Marks) -> Floats:
-        """[resources] use of a plan."""
-        held = self.problem.look_up(marked(chosen))
-        counts = np.bincount(held.option, minlength=self.problem.num_options)
-        spent = np.bincount(held.option, held.minutes, self.problem.num_options).astype(np.float64)
-        return self.resource_use(counts, spent)
 
 
 @inner_kernel

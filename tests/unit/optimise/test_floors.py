@@ -8,7 +8,6 @@ import numpy as np
 
 from collectplan.optimise.ceilings import ceiling_of
 from collectplan.optimise.floors import in_money
-from collectplan.optimise.passes import Pricer
 from collectplan.optimise.problem import Problem, Rules
 from collectplan.optimise.search import Answer
 
@@ -49,8 +48,7 @@ def answer_of(problem: Problem, chosen: list[int], bound: float, termination: st
     """The plan with those candidates, its objective less the ceilings of what floors lack."""
     marks = np.zeros(problem.num_candidates, np.uint8)
     marks[chosen] = 1
-    pricer = Pricer(problem)
-    use = pricer.use_of(marks)
+    use = problem.use_of(marks)
     lacking = np.maximum(use - problem.capacity, 0.0)[problem.is_floor].sum()
     objective = float(problem.look_up(np.array(chosen)).value.sum() - CEILING * lacking)
     return Answer(marks, use, objective, bound, np.zeros(problem.num_resources), termination, "work", "by hand")
@@ -88,7 +86,6 @@ def test_without_floors_nothing_changes() -> None:
 
 
 def ceiling(problem: Problem) -> float:
-    pricer = Pricer(problem)
     return ceiling_of(pricer, pricer.seen)
 
 
