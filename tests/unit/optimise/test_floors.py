@@ -8,6 +8,7 @@ import numpy as np
 
 from collectplan.optimise.ceilings import ceiling_of
 from collectplan.optimise.floors import in_money
+from collectplan.optimise.passes import Pricer
 from collectplan.optimise.problem import Problem, Rules
 from collectplan.optimise.search import Answer
 
@@ -86,6 +87,7 @@ def test_without_floors_nothing_changes() -> None:
 
 
 def ceiling(problem: Problem) -> float:
+    pricer = Pricer(problem)
     return ceiling_of(pricer, pricer.seen)
 
 
