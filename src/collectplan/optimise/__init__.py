@@ -8,6 +8,9 @@ problem.py     the problem: its formulation and its arrays
 keys.py        stable hashes that break ties
 compiled.py    how kernels are compiled
 local.py       one customer's best set of contacts, exactly
+strips.py      which contacts of several days rules tell apart
+diagram.py     a decision diagram of them for each class of customers
+paths.py       the best set by the diagram
 passes.py      one pass over all customers at given prices
 prices.py      the search for prices: the bound
 sift.py        exact prices where the problem is small enough
@@ -15,7 +18,7 @@ implied.py     clashes that a cap already forbids
 regret.py      what insisting on a candidate costs, or doing without it
 repair.py      from choices at prices to a legal plan
 layout.py      the problem as kernels see it
-nested.py      nested caps, the bound of the local search
+nested.py      nested caps, the bound of the local search without a diagram
 cliques.py     clashes as cliques
 survey.py      what candidates are like, by option
 sample.py      a part of the customers that is like all

@@ -6,8 +6,8 @@ its bound is one of money, over all plans that lack no more of any floor, and it
 a floor could be met at all is shown by one pass more: at the first search's prices, in units of a missing contact, the
 bound of the problem in which a contact that counts is worth 1 and every other one nothing.
 
-Where all floors are duties and the operation is large, the first search is one for duties alone, and the second is the
-only one in money (see `kept`).
+Where all floors are duties and the operation is too large for one search to prove the best of both at once, the first
+search is one for duties alone, and the second is the only one in money (see `kept`).
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from collectplan.optimise.floors import in_money
-from collectplan.optimise.kept import is_large, most_kept
+from collectplan.optimise.kept import most_kept
 from collectplan.optimise.limit import Watch
 from collectplan.optimise.passes import Pricer
 from collectplan.optimise.problem import Bools, Floats, Problem
-from collectplan.optimise.search import Answer
+from collectplan.optimise.search import Answer, is_small
 from collectplan.optimise.warm import Known
 
 
@@ -62,7 +62,7 @@ def search_floors(
         is_duty: [resources] floors that no plan can exceed, lines of duties; None: there are none.
         known: the earlier run that `solve` begins with, if there is one.
     """
-    if is_duty is not None and is_duty.any() and not (problem.is_floor & ~is_duty).any() and is_large(problem):
+    if is_duty is not None and is_duty.any() and not (problem.is_floor & ~is_duty).any() and not is_small(problem):
         return _search_duties(problem, watch, solve, start, known)
     found = solve(problem, start=start)
     first = in_money(problem, found)

@@ -59,7 +59,7 @@ def cut_core(pricer: Pricer, free: Bools, settled: Marks) -> Core:
     held = problem.look_up(marked(settled))
     looked_up = problem.look_up(np.flatnonzero(free & (settled == 0)))
     candidates, rooms = _beside_settled(problem, looked_up.of(problem.is_some(looked_up)), held)
-    room = problem.capacity - pricer.use_of(settled)
+    room = problem.capacity - problem.use_of(settled)
     room = np.where(problem.is_floor, room, np.maximum(room, 0.0))
     coupling, resource, unit = _coupling_rows(problem, candidates, room)
     local = _local_rows(problem, candidates, rooms)

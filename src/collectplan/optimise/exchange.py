@@ -61,7 +61,7 @@ def exchange(best: Incumbent, watch: Watch) -> None:
     finally:
         plan = np.zeros(best.pricer.problem.num_candidates, np.uint8)
         plan[near.number[state.best[state.best >= 0]]] = 1
-        if (best.pricer.use_of(plan) <= capacity * (1 + SLACK)).all():
+        if (best.pricer.problem.use_of(plan) <= capacity * (1 + SLACK)).all():
             best.offer_plan(plan)
     watch.tell("exchange", 1.0)
 

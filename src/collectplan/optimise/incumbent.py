@@ -67,7 +67,7 @@ class Incumbent:
         problem = self.pricer.problem
         objective = math.fsum(problem.look_up(marked(plan)).value.tolist())
         if problem.is_floor.any():
-            lacking = np.maximum(self.pricer.use_of(plan) - problem.capacity, 0.0)[problem.is_floor]
+            lacking = np.maximum(problem.use_of(plan) - problem.capacity, 0.0)[problem.is_floor]
             if self.keeps_floors and lacking.any():
                 return
             objective -= math.fsum((problem.ceiling[problem.is_floor] * lacking).tolist())

@@ -17,12 +17,7 @@ from dataclasses import replace
 import numpy as np
 
 from collectplan.optimise.problem import Floats, Longs, Marks, Problem, marked
-from collectplan.optimise.search import PROVEN_CANDIDATES, PROVEN_CUSTOMERS, Answer
-
-
-def is_large(problem: Problem) -> bool:
-    """Whether one search, which in a smaller problem proves the best of both at once, is not to be had."""
-    return problem.num_customers > PROVEN_CUSTOMERS or problem.num_candidates > PROVEN_CANDIDATES
+from collectplan.optimise.search import Answer
 
 
 def duties_alone(problem: Problem) -> tuple[Problem, Longs]:
@@ -59,7 +54,4 @@ def most_kept(problem: Problem, solve: Callable[..., Answer]) -> tuple[Marks, Fl
     alone, customers = duties_alone(problem)
     plan = np.zeros(problem.num_candidates, np.uint8)
     plan[problem.of_customers(customers)[marked(solve(alone, start=None, known=None).chosen)]] = 1
-    counts = np.bincount(problem.look_up(marked(plan)).option, minlength=problem.num_options)
-    use = problem.use_per_contact * counts[problem.option_of_use]
-    use_of_floors = np.bincount(problem.use_resource, use, problem.num_resources).astype(np.float64)
-    return plan, np.where(problem.is_floor, use_of_floors, 0.0)
+    return plan, np.where(problem.is_floor, problem.use_of(plan), 0.0)

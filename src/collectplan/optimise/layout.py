@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from collectplan.optimise.bands import alike, bands_of
+from collectplan.optimise.diagram import Diagrams, diagrams_of
 from collectplan.optimise.nested import nested
 from collectplan.optimise.problem import Bools, Floats, Ints, Keys, Longs, Problem, Rules, distinct, spread
 from collectplan.optimise.spare import spare
@@ -33,6 +34,7 @@ class Layout(NamedTuple):
     for moments that share a cell in every class. `nest`: [classes, cells,
     depth] numbers of the nested caps that hold a cell, -1 after the last; `nest_limit`: [classes, nested caps] limits.
     `spare_group`: [classes, cells] and `spare_keep`: [classes, groups] as in `spare.spare`.
+    `diagrams`, `has_diagram`: [classes] whether the class has one.
     `most`: [classes] upper limit on the contacts of one customer. `is_greedy`: [classes] whether the greedy set is the
     best. `has_clash`: [kinds]. `widest`: candidates of the
     customer that has most; `most_caps`: room that counts of caps need.
@@ -77,6 +79,8 @@ class Layout(NamedTuple):
     spare_keep: Ints
     most: Ints
     is_greedy: Bools
+    diagrams: Diagrams
+    has_diagram: Bools
     widest: int
     most_caps: int
 
@@ -90,8 +94,12 @@ def lay_out(problem: Problem, like: Layout | None = None) -> Layout:
         sizes = [_size_limit(rules, k) for k in range(num_classes)]
         greedy = [not has_clash[rules.clash_of_class[k]] and _is_laminar(rules, k) for k in range(num_classes)]
         cells = np.array([_cells(rules, k) for k in range(num_classes)]).reshape(num_classes, -1)
-        nest, nest_limit = nested(rules, cells)
-        spare_group, spare_keep = spare(rules, cells, np.array(sizes, np.int32))
+        diagrams = diagrams_of(rules, cells, ~np.array(greedy, bool))
+        has_diagram = np.diff(diagrams.span_start) > 0
+        most = np.array(sizes, np.int32)
+        most[has_diagram] = np.minimum(most, diagrams.most)[has_diagram]
+        nest, nest_limit = nested(rules, cells, ~has_diagram)
+        spare_group, spare_keep = spare(rules, cells, most, ~has_diagram)
     else:
         cells = like.cell
     widths = np.diff(problem.first[problem.start])
@@ -122,8 +130,10 @@ def lay_out(problem: Problem, like: Layout | None = None) -> Layout:
         like.nest_limit if like else _plain(nest_limit, np.int32),
         like.spare_group if like else _plain(spare_group, np.int32),
         like.spare_keep if like else _plain(spare_keep, np.int32),
-        like.most if like else np.array(sizes, np.int32),
+        like.most if like else most,
         like.is_greedy if like else np.array(greedy, bool),
+        like.diagrams if like else diagrams,
+        like.has_diagram if like else has_diagram,
         int(widths.max(initial=0)),
         max(int(np.diff(rules.cap_start).max(initial=0)), (like.nest_limit if like else nest_limit).shape[1]),
     )  # fmt: skip

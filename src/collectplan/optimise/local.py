@@ -5,7 +5,9 @@ first, and sets are built in that order. Where the class has no clashes and its 
 allowed form a laminar matroid, and the first set built, the greedy one, is already the best (Edmonds, "Matroids and the
 greedy algorithm", Mathematical Programming 1, 1971). Elsewhere the same fact gives the bound: of the class's caps, and
 of its clashes as caps of one, a nested family is kept and the others let go; what the greedy set gains under these no
-set can pass. Plans of several days, whose windows overlap, are answered so at the first try or nearly so.
+set can pass. Under that bound alone the customers of several days met the limit of the search: where a week's caps, a
+day's and clashes between days cross, the family lacks most of them. Rules that fall into days or so have a diagram
+instead (see `paths`), and this search is left with the others.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ import numpy as np
 
 from collectplan.optimise.compiled import inner_kernel, kernel
 from collectplan.optimise.layout import Layout
+from collectplan.optimise.paths import Trail, best_path, make_trail
 from collectplan.optimise.problem import DECIMALS, Floats, Ints, Longs
 
 #: Sets tried for one customer before an upper limit is taken for the answer.
@@ -49,8 +52,9 @@ class Room(NamedTuple):
     What `list_candidates` fills, in the order of the customer's candidates: `option`, `value`, `minutes`, and
     `reduced`, reduced values (minus infinity for a number that is no candidate). `items`: the best candidate of each
     cell where it is worth something, counted from the customer's first, the best first; `worth`: their reduced values.
-    `picked`: those of the best set. `counts`: contacts in each cap of the class. `asked`: sets to try at most, and
-    contacts that are held already (an array, since numba compiles anew for every number that it sees written out).
+    `picked`: those of the best set. `counts`: contacts in each cap of the class. `asked`: sets to try at most,
+    contacts that are held already, and the moment of the one that is, or -1 (an array, since numba compiles anew for
+    every number that it sees written out).
     The rest belongs to `best_set`.
     """
 
@@ -70,12 +74,13 @@ class Room(NamedTuple):
     tally: Ints
     trial: Ints
     asked: Longs
+    trail: Trail
 
 
 @kernel
-def make_room(widest: int, most_caps: int, node_limit: int) -> Room:
-    """Room for customers of up to so many candidates and caps."""
-    wide = widest + 1
+def make_room(layout: Layout, node_limit: int) -> Room:
+    """Room for any customer of a problem."""
+    wide, most_caps = layout.widest + 1, layout.most_caps
     return Room(
         np.empty(wide, np.int32),
         np.empty(wide),
@@ -92,7 +97,8 @@ def make_room(widest: int, most_caps: int, node_limit: int) -> Room:
         np.empty(wide, np.int32),
         np.empty(most_caps, np.int32),
         np.empty(most_caps, np.int32),
-        np.array([node_limit, 0], np.int64),
+        np.array([node_limit, 0, -1], np.int64),
+        make_trail(layout.diagrams.size),
     )
 
 
@@ -157,6 +163,14 @@ def best_set(layout: Layout, customer: int, num: int, room: Room) -> tuple[int, 
     """
     for i in range(num):
         room.moments[i] = layout.moment[room.option[room.items[i]]]
+    k = layout.class_of_customer[customer]
+    if layout.has_diagram[k]:
+        held = layout.cell[k, room.asked[2]] if room.asked[2] >= 0 else -1
+        size, best = best_path(
+            layout.diagrams, layout.cell, layout.clashes, k, layout.clash_of_class[k], held, num, room.items,
+            room.worth, room.moments, room.picked, room.trail,
+        )  # fmt: skip
+        return size, best, best
     found: tuple[int, float, float] = search_sets(
         layout, customer, num, room.asked, room.items, room.worth, room.picked,
         room.counts, room.moments, room.at, room.gained, room.prefix, room.shut, room.tally, room.trial,
@@ -275,35 +289,3 @@ def search_sets(  # noqa: C901  # one loop over a stack of its own
                     shut[j] += step
         i += 1
     return size, best, max(best, upper)
-
-
-@inner_kernel
-def best_pair(
-    layout: Layout, k: int, num: int, items: Longs, worth: Floats, moments: Longs, picked: Longs
-) -> tuple[int, float]:
-    """The best set of a class that may have two contacts at most: the best item, or two that may stand together.
-
-    `search_sets` finds the same; where contacts of a day must lie apart, this is most of what there is to do. Size and
-    worth of the set are given, its items put into `picked`.
-    """
-    caps = range(layout.cap_start[k], layout.cap_start[k + 1])
-    kind, best, size = layout.clash_of_class[k], worth[0], 1
-    picked[0] = items[0]
-    for i in range(num - 1):
-        if worth[i] + worth[i + 1] <= best:
-            break
-        for j in range(i + 1, num):
-            if worth[i] + worth[j] <= best:
-                break
-            may_join = not layout.clashes[kind, moments[i], moments[j]]
-            for cap in caps:
-                if not may_join:
-                    break
-                members = layout.cap_set[cap]
-                both = layout.moment_sets[members, moments[i]] and layout.moment_sets[members, moments[j]]
-                may_join = layout.cap_limit[cap] > 1 or not both
-            if may_join:
-                best, size = worth[i] + worth[j], 2
-                picked[0], picked[1] = items[i], items[j]
-                break
-    return size, best

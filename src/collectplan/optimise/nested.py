@@ -8,19 +8,23 @@ from collectplan.optimise.cliques import Cliques
 from collectplan.optimise.problem import Bools, Ints, Rules
 
 
-def nested(rules: Rules, cells: Ints) -> tuple[Ints, Ints]:
+def nested(rules: Rules, cells: Ints, wanted: Bools | None = None) -> tuple[Ints, Ints]:
     """Caps, and clashes as caps of one, of which any two are nested or disjoint, by class.
 
     Args:
         rules: local rules.
         cells: [classes, moments] numbers of cells, -1 for moments that are barred.
+        wanted: [classes] whether the class needs a family; None: all do.
 
     Returns:
         [classes, cells, depth] numbers of the family's members that hold a cell, -1 after the last; [classes, members]
         their limits, 0 after the last, which no cell is in.
     """
     cliques = Cliques(rules)
-    families = [_family(rules, k, cells[k], cliques.of(k)) for k in range(len(cells))]
+    nobody = np.zeros((0, int(cells.max(initial=-1)) + 1), bool), np.zeros(0, np.int32)
+    families = [
+        _family(rules, k, cells[k], cliques.of(k)) if wanted is None or wanted[k] else nobody for k in range(len(cells))
+    ]
     num_cells = int(cells.max(initial=-1)) + 1
     deepest = max((int(members.sum(axis=0).max(initial=0)) for members, _ in families), default=0)
     widest = max((len(limits) for _, limits in families), default=0)

@@ -43,7 +43,7 @@ def passed_block(
     numbers: Longs, reduced: Floats,
 ) -> None:  # fmt: skip
     """Fills number and reduced value for customers first..last-1, ties: the lower number."""
-    room = make_room(layout.widest, layout.most_caps, 1)
+    room = make_room(layout, 1)
     for customer in range(first, last):
         k = layout.class_of_customer[customer]
         begin = layout.first[layout.start[customer]]

@@ -19,8 +19,9 @@ import numpy as np
 from collectplan.optimise.able import able
 from collectplan.optimise.compiled import inner_kernel, kernel
 from collectplan.optimise.layout import Layout, lay_out
-from collectplan.optimise.local import NODE_LIMIT, best_pair, make_room, search_sets
-from collectplan.optimise.problem import DECIMALS, Bools, Floats, Ints, Longs, Marks, Problem, marked
+from collectplan.optimise.local import NODE_LIMIT, make_room, search_sets
+from collectplan.optimise.paths import best_path
+from collectplan.optimise.problem import DECIMALS, Bools, Floats, Ints, Longs, Marks, Problem
 from collectplan.optimise.survey import Survey, survey
 
 #: Customers of one block, at most, and at least unless there are fewer: for less two threads gain nothing.
@@ -150,26 +151,13 @@ class Pricer:
         for part in parts:
             counts += part[1]
             minutes += part[2]
-        use = self.resource_use(counts, minutes)
+        use = p.resource_use(counts, minutes)
         bound = math.fsum([*(part[0] for part in parts), *(prices * p.capacity).tolist()])
         guard = ROUNDING * (abs(bound) + float(prices @ np.abs(use)))
         if window <= 0 or not parts:
             return Pass(bound + guard, use, self._chosen)
         pairs, figures = np.concatenate([part[3] for part in parts], 1), np.concatenate([part[4] for part in parts], 1)
         return Pass(bound + guard, use, self._chosen, Margins(*pairs, *figures))
-
-    def resource_use(self, counts: Longs, minutes: Floats) -> Floats:
-        """[resources] use, from contacts and minutes by option."""
-        p = self.problem
-        use = p.use_per_contact * counts[p.option_of_use] + p.use_per_minute * minutes[p.option_of_use]
-        return np.bincount(p.use_resource, use, p.num_resources).astype(np.float64)
-
-    def use_of(self, chosen: Marks) -> Floats:
-        """[resources] use of a plan."""
-        held = self.problem.look_up(marked(chosen))
-        counts = np.bincount(held.option, minlength=self.problem.num_options)
-        spent = np.bincount(held.option, held.minutes, self.problem.num_options).astype(np.float64)
-        return self.resource_use(counts, spent)
 
 
 @inner_kernel
@@ -196,7 +184,7 @@ def price_block(  # noqa: C901  # the hot loop: taken apart it is half as fast
     contacts and minutes chosen by option; `pairs` and `figures`, the fields of `Margins`, of which the number is given
     beside the sum.
     """
-    room = make_room(layout.widest, layout.most_caps, node_limit)
+    room = make_room(layout, node_limit)
     items, worth, picked, moments = room.items, room.worth, room.picked, room.moments
     order, entries = room.at.copy(), room.at.copy()  # of items as they are found
     second, second_entry = room.gained.copy(), room.at.copy()
@@ -211,6 +199,7 @@ def price_block(  # noqa: C901  # the hot loop: taken apart it is half as fast
         layout.cap_start, layout.cap_set, layout.cap_limit, layout.moment_sets,
     )  # fmt: skip
     is_greedy, spare_group, spare_keep = layout.is_greedy, layout.spare_group, layout.spare_keep
+    has_diagram, diagrams, clashes, kinds = layout.has_diagram, layout.diagrams, layout.clashes, layout.clash_of_class
     ranks = np.zeros(spare_keep.shape[1], np.int64)
     total, num_margins = 0.0, 0
     chosen[firsts[starts[first]] : firsts[starts[last]]] = 0
@@ -252,17 +241,22 @@ def price_block(  # noqa: C901  # the hot loop: taken apart it is half as fast
                 num += 1
         if num == 0:
             continue
-        size, upper = 1, 0.0
+        size, upper, rival, rival_at = 1, 0.0, 0.0, -1
         if num == 1 or most[k] == 1:
             at = 0
             for i in range(1, num):
                 if found[i] > found[at]:
                     at = i
             order[0], upper = at, found[at]
-            rival, rival_at = 0.0, -1
             for i in range(num):
                 if i != at and found[i] > rival:
                     rival, rival_at = found[i], i
+        elif has_diagram[k]:
+            for i in range(num):
+                items[i], moments[i] = i, moment_of[entries[i]]
+            size, upper = best_path(
+                diagrams, cells, clashes, k, kinds[k], -1, num, items, found, moments, order, room.trail
+            )
         else:
             # The best first, ties as they were found.
             for i in range(num):
@@ -301,22 +295,18 @@ def price_block(  # noqa: C901  # the hot loop: taken apart it is half as fast
                         ranks[g] += 1
                         moments[kept], items[kept], worth[kept] = moment, order[i], worth[i]
                         kept += 1
-                if most[k] == 2:
-                    size, upper = best_pair(layout, k, kept, items, worth, moments, order)
-                else:
-                    tally[:] = 0
-                    size, _, upper = search_sets(
-                        layout, customer, kept, room.asked, items, worth, order,
-                        room.counts, moments, room.at, room.gained, room.prefix, room.shut, room.tally, room.trial,
-                    )  # fmt: skip
-            rival, rival_at = 0.0, -1
-            if window > 0.0:
-                for i in range(num):
-                    is_held = False
-                    for d in range(size):
-                        is_held = is_held or order[d] == i
-                    if not is_held and found[i] > rival:
-                        rival, rival_at = found[i], i
+                tally[:] = 0
+                size, _, upper = search_sets(
+                    layout, customer, kept, room.asked, items, worth, order,
+                    room.counts, moments, room.at, room.gained, room.prefix, room.shut, room.tally, room.trial,
+                )  # fmt: skip
+        if window > 0.0 and num > 1 and most[k] > 1:
+            for i in range(num):
+                is_held = False
+                for d in range(size):
+                    is_held = is_held or order[d] == i
+                if not is_held and found[i] > rival:
+                    rival, rival_at = found[i], i
         total += upper
         for d in range(size):
             at = order[d]

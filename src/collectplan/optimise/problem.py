@@ -238,6 +238,18 @@ class Problem:
         fits = looked_up.minutes <= self.longest[option]
         return np.asarray(((looked_up.value > 0) | self.serves[option]) & fits)
 
+    def resource_use(self, counts: Longs, minutes: Floats) -> Floats:
+        """[resources] use, from contacts and minutes by option."""
+        use = self.use_per_contact * counts[self.option_of_use] + self.use_per_minute * minutes[self.option_of_use]
+        return np.bincount(self.use_resource, use, self.num_resources).astype(np.float64)
+
+    def use_of(self, chosen: Marks) -> Floats:
+        """[resources] use of a plan."""
+        held = self.look_up(marked(chosen))
+        counts = np.bincount(held.option, minlength=self.num_options)
+        spent = np.bincount(held.option, held.minutes, self.num_options).astype(np.float64)
+        return self.resource_use(counts, spent)
+
     def of_customers(self, customers: Longs) -> Longs:
         """Numbers of all candidates of some customers, in the customers' order."""
         begin, end = self.first[self.start[customers]], self.first[self.start[customers + 1]]

@@ -85,6 +85,6 @@ def offer(best: Incumbent, core: Core, chosen: Longs | None) -> bool:
     plan: Marks = core.settled.copy()
     plan[chosen] = 1
     problem = best.pricer.problem
-    is_legal = bool((best.pricer.use_of(plan) <= problem.capacity * (1 + SLACK))[~problem.is_floor].all())
+    is_legal = bool((problem.use_of(plan) <= problem.capacity * (1 + SLACK))[~problem.is_floor].all())
     best.offer_plan(plan if is_legal else repair(best.pricer, best.step.prices, plan))
     return is_legal

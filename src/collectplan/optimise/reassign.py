@@ -112,7 +112,7 @@ def gains(
     layout: Layout, customers: Longs, contact: Floats, minute: Floats, residual: Floats, slack: Floats, plan: Marks
 ) -> Floats:
     """What each customer would gain in reduced value if the others stayed as they are; negative where it loses."""
-    room = make_room(layout.widest, layout.most_caps, NODE_LIMIT)
+    room = make_room(layout, NODE_LIMIT)
     out = np.empty(len(customers))
     for i in range(len(customers)):
         customer = customers[i]
@@ -138,7 +138,7 @@ def reassign(
     `residual` and `plan` change in place. An eviction touches only customers on overdrawn resources, whatever they
     lose; otherwise only those change who gain, and none by whose change a floor would lack more.
     """
-    room = make_room(layout.widest, layout.most_caps, NODE_LIMIT)
+    room = make_room(layout, NODE_LIMIT)
     before = residual.copy()
     has_floor = floor.any()
     changed, turns = 0, TURNS * len(customers)

@@ -55,8 +55,7 @@ def fill_regrets(
     holding: Floats, lacking: Floats,
 ) -> None:  # fmt: skip
     """Fills both regrets for the candidates of some customers, each customer's from its offset on."""
-    room = make_room(layout.widest, layout.most_caps, NODE_LIMIT)
-    other = make_room(layout.widest, layout.most_caps, NODE_LIMIT)
+    room, other = make_room(layout, NODE_LIMIT), make_room(layout, NODE_LIMIT)
     for i in range(len(customers)):
         customer, start = customers[i], offsets[i]
         width = list_candidates(layout, customer, contact, minute, room)
@@ -65,7 +64,7 @@ def fill_regrets(
                 shift = noise * unit_noise(layout.key[customer], layout.option_key[room.option[j]])
                 room.reduced[j] += shift * abs(room.value[j])
             other.reduced[j], other.option[j] = room.reduced[j], room.option[j]
-        other.asked[1] = 0
+        other.asked[1], other.asked[2] = 0, -1
         num = best_of_cells(layout, customer, width, room)
         size, best, _ = best_set(layout, customer, num, room)
         for d in range(size):
@@ -84,7 +83,8 @@ def fill_regrets(
                 continue
             # Rules treat the candidates of a cell alike: what may be held beside one may be held beside all.
             if layout.cell[k, layout.moment[room.option[j]]] != cell:
-                cell, beside = layout.cell[k, layout.moment[room.option[j]]], -1.0
+                other.asked[2] = layout.moment[room.option[j]]
+                cell, beside = layout.cell[k, other.asked[2]], -1.0
                 num_beside = _items_beside(layout, customer, j, num, room, other)
                 if num_beside >= 0:
                     _, _, beside = best_set(layout, customer, num_beside, other)

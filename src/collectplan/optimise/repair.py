@@ -46,7 +46,7 @@ def repair(pricer: Pricer, prices: Floats, chosen: Marks, num_rounds: int | None
     plan = chosen.copy()
     floor = problem.is_floor
     slack = np.where(floor, np.inf, SLACK * problem.capacity)
-    residual = problem.capacity - pricer.use_of(plan)
+    residual = problem.capacity - problem.use_of(plan)
     contact, minute = pricer.option_prices(prices)
     for looks, loose in _rounds_of_eviction(pricer, prices):
         tight = np.where(loose, np.inf, slack)

@@ -97,7 +97,7 @@ def _search(pricer: Pricer, watch: Watch, start: Floats | None, known: Known | N
     bound = best.objective if termination == "optimal" else best.bound
     method = f"{', '.join(done) or 'everybody has the best'}; {pricer.num_passes} passes over all customers"
     return Answer(
-        best.plan, pricer.use_of(best.plan), best.objective, bound, best.step.prices,
+        best.plan, pricer.problem.use_of(best.plan), best.objective, bound, best.step.prices,
         termination, limit if termination == "feasible" else "none", method,
     )  # fmt: skip
 
@@ -107,7 +107,7 @@ def _take_up(best: Incumbent, known: Known, plan: Marks) -> None:
     problem = best.pricer.problem
     prices = np.minimum(known.prices, problem.ceiling)
     best.offer_prices(Step(0.0, prices, best.pricer.evaluate(prices).bound))
-    if (best.pricer.use_of(plan) <= problem.capacity * (1 + SLACK))[~problem.is_floor].all():
+    if (problem.use_of(plan) <= problem.capacity * (1 + SLACK))[~problem.is_floor].all():
         best.offer_plan(plan)
     best.offer_plan(repair(best.pricer, prices, plan, _rounds(known)))
 
@@ -149,19 +149,19 @@ def _is_enough(best: Incumbent, known: Known | None, times: float = 1.0) -> bool
     if known is None or known.open is None:
         return False
     was_optimal = known.open <= GAP_OF_OPTIMAL * abs(known.objective)
-    if was_optimal and _is_small(best):
+    if was_optimal and is_small(best.pricer.problem):
         return best.is_optimal
     return known.is_enough(best.objective, best.bound, bool(best.pricer.problem.is_floor.any()), times)
 
 
-def _is_small(best: Incumbent) -> bool:
-    problem = best.pricer.problem
+def is_small(problem: Problem) -> bool:
+    """Whether the search goes on to proven optimality."""
     return problem.num_customers <= PROVEN_CUSTOMERS and problem.num_candidates <= PROVEN_CANDIDATES
 
 
 def _stages(best: Incumbent, start: Floats | None, known: Known | None) -> Sequence[Stage]:
     """Of the search for prices: the fewer, the nearer those to begin with are."""
-    if _is_small(best):
+    if is_small(best.pricer.problem):
         return BRIEF_STAGES
     if start is None:
         return STAGES
@@ -188,7 +188,7 @@ def _run(best: Incumbent, watch: Watch, start: Floats | None, known: Known | Non
             search_prices(best.pricer, watch, at_step, start, stages)
         except _EnoughError:
             return
-    if _is_small(best):
+    if is_small(problem):
         done.append("sifting by GLOP")
         sift(best, watch, 0.0)
     if problem.num_customers <= POLISHED_CUSTOMERS:

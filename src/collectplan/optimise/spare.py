@@ -13,13 +13,14 @@ import numpy as np
 from collectplan.optimise.problem import Bools, Ints, Rules
 
 
-def spare(rules: Rules, cells: Ints, most: Ints) -> tuple[Ints, Ints]:
+def spare(rules: Rules, cells: Ints, most: Ints, wanted: Bools | None = None) -> tuple[Ints, Ints]:
     """Groups of cells that no cap tells apart, and how many of each need be looked at.
 
     Args:
         rules: local rules.
         cells: [classes, moments] numbers of cells, -1 for moments that are barred.
         most: [classes] upper limit on the contacts of one customer.
+        wanted: [classes] whether it is asked for; None: for all. What is told of the others keeps nothing.
 
     Returns:
         [classes, cells] the cell's group; [classes, groups] how many of its best cells need be looked at.
@@ -28,6 +29,8 @@ def spare(rules: Rules, cells: Ints, most: Ints) -> tuple[Ints, Ints]:
     group, keep = (np.zeros((len(cells), num_cells), np.int32) for _ in range(2))
     done: dict[tuple[bytes, ...], tuple[Ints, Ints]] = {}
     for k, cell in enumerate(cells):
+        if wanted is not None and not wanted[k]:
+            continue
         caps = slice(rules.cap_start[k], rules.cap_start[k + 1])
         sets, limits = rules.cap_set[caps], rules.cap_limit[caps]
         key = tuple(each.tobytes() for each in (cell, sets, limits, most[k], rules.clash_of_class[k]))

@@ -48,7 +48,7 @@ def test_exchanges_gain_and_break_nothing(seed: int) -> None:
     before, best = found(seed)
     problem = best.pricer.problem
     assert before < best.objective <= best.bound
-    assert (best.pricer.use_of(best.plan) <= problem.capacity * (1 + 1e-9)).all()
+    assert (problem.use_of(best.plan) <= problem.capacity * (1 + 1e-9)).all()
     assert np.bincount(problem.look_up(np.flatnonzero(best.plan)).customer).max() == 1
 
 

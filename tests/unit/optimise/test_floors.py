@@ -49,8 +49,7 @@ def answer_of(problem: Problem, chosen: list[int], bound: float, termination: st
     """The plan with those candidates, its objective less the ceilings of what floors lack."""
     marks = np.zeros(problem.num_candidates, np.uint8)
     marks[chosen] = 1
-    pricer = Pricer(problem)
-    use = pricer.use_of(marks)
+    use = problem.use_of(marks)
     lacking = np.maximum(use - problem.capacity, 0.0)[problem.is_floor].sum()
     objective = float(problem.look_up(np.array(chosen)).value.sum() - CEILING * lacking)
     return Answer(marks, use, objective, bound, np.zeros(problem.num_resources), termination, "work", "by hand")

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from collectplan.domain.stages import Solution
-from collectplan.optimise import kept, optimise
+from collectplan.optimise import attainable, optimise
 from collectplan.optimise.attainable import search_floors
 from collectplan.optimise.kept import duties_alone, most_kept
 from collectplan.optimise.limit import Watch
 from collectplan.optimise.problem import Problem, marked
-from collectplan.optimise.search import search
+from collectplan.optimise.search import PROVEN_CUSTOMERS, is_small, search
 from collectplan.optimise.warm import Known
 from tests.optimum.made_days import small_world
 from tests.optimum.shared_worlds import with_duties
@@ -26,7 +26,7 @@ SOLVE = partial(search, watch=Watch())
 @pytest.fixture
 def _large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every problem is searched as a large one."""
-    monkeypatch.setattr(kept, "PROVEN_CUSTOMERS", -1)
+    monkeypatch.setattr(attainable, "is_small", lambda _: False)
 
 
 def room_for_two() -> Problem:
@@ -102,12 +102,12 @@ def test_at_once_the_plan_is_legal() -> None:
 
 def many_of(problem: Problem) -> Problem:
     """The same customers over and over, more than a proof is tried for."""
-    customers = np.resize(np.arange(problem.num_customers), kept.PROVEN_CUSTOMERS + 1)
+    customers = np.resize(np.arange(problem.num_customers), PROVEN_CUSTOMERS + 1)
     return problem.part(customers, 1.0)
 
 
 def test_a_small_operation_is_searched_for_both_at_once() -> None:
     """Its plan is proven to be the best of those that miss least, whichever lines they miss."""
     problem = room_for_two()
-    assert not kept.is_large(problem)
-    assert kept.is_large(many_of(problem))
+    assert is_small(problem)
+    assert not is_small(many_of(problem))

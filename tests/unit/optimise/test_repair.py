@@ -24,6 +24,6 @@ def test_half_a_minute_too_many_sends_one_customer_away() -> None:
     pricer, everybody, prices = Pricer(problem), np.ones(problem.num_candidates, np.uint8), np.array([1.0])
     assert np.flatnonzero(repair(pricer, prices, everybody) == 0).tolist() == [num - 1]
     # In the last round all who hold such a contact are looked at: as many as you like for no whole contact was no number.
-    residual = problem.capacity - pricer.use_of(everybody)
+    residual = problem.capacity - problem.use_of(everybody)
     affected = _near_indifference(pricer, prices, residual, np.zeros(1), everybody, LOOKS_PER_EXCESS[-1])
     assert affected.tolist() == numbers.tolist()
