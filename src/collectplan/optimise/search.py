@@ -120,7 +120,7 @@ def _rounds(known: Known | None) -> int | None:
 def _is_near(best: Incumbent, watch: Watch, known: Known | None, done: list[str]) -> bool:
     """Whether a few steps from the earlier prices are enough; what they find is kept in any case."""
     problem = best.pricer.problem
-    if known is None or known.open is None or known.plan is None or _is_small(best) or problem.is_floor.any():
+    if known is None or known.open is None or known.plan is None or is_small(problem) or problem.is_floor.any():
         return False
     plan = known.plan
     done.append("prices near the earlier ones")
