@@ -248,6 +248,6 @@ def test_good_horizons_under_any_rules_pass_the_check(seed: int, tmp_path: Path)
 
 @pytest.mark.slow
 def test_days_of_thousands_end_near_their_bound(tmp_path: Path) -> None:
-    """1.5 % at most, where 0.9 % was seen: steps that take windows of days for independent ended at 8 %."""
+    """0.1 % at most, where 0.05 % was seen: with customers' searches cut off the bound lay 0.87 % above the same plans."""
     world = make_world(tmp_path / "world", customers=3000, seed=6)
-    assert plan(world, tmp_path / "results", 3)["horizon"]["gap"] <= 0.015
+    assert plan(world, tmp_path / "results", 3)["horizon"]["gap"] <= 0.001
