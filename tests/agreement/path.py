@@ -67,6 +67,8 @@ def planned(world: World, loaded: LoadedStrategy) -> Planned:
 class Staged:
     """What a `Publication` is given, in memory."""
 
+    folder = Path("in memory alone")
+
     def __init__(self) -> None:
         self.files: dict[str, bytes] = {}
 
