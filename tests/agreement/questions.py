@@ -194,8 +194,8 @@ def broken(world: World, loaded: LoadedStrategy, day: Day, questions: Sequence[Q
         asker += [number] * len(question.contacts)
     history = None if world.attempts is None else raw("attempts", attempts)
     asked = without_shared(loaded)
-    # A large plan is looked at in parts: every other world is, of a few questions each.
-    part_rows = len(rows) // 3 + 1 if len(rows) % 2 else PART_ROWS
+    # A large plan is looked at in parts: some worlds are, which costs each part what the whole would.
+    part_rows = len(rows) // 2 + 1 if len(rows) % 4 == 1 else PART_ROWS
     sheet, tables = laid_out(grid(rows), None, asked.strategy), RawTables(raw("portfolio", accounts), history, None)
     verdict = judge(sheet, tables, asked, part_rows=part_rows)
     found: list[list[str]] = [[] for _ in questions]
