@@ -77,9 +77,11 @@ def open_files(files: Files, loaded: LoadedStrategy, *, pack_from: float = math.
         return read_table(name, file, said, required=required, stdin=sys.stdin.buffer)
 
     portfolio = packed_from(pack_from, table("portfolio", files.portfolio, tables.PORTFOLIO_REQUIRED))
-    attempts = files.attempts and packed_from(pack_from, table("attempts", files.attempts, tables.ATTEMPTS_REQUIRED))
+    attempts = None
+    if files.attempts:
+        attempts = packed_from(pack_from, table("attempts", files.attempts, tables.ATTEMPTS_REQUIRED))
     roster = table("roster", files.roster, tables.ROSTER_REQUIRED) if files.roster else None
-    return Opened(loaded, portfolio, attempts or None, roster)
+    return Opened(loaded, portfolio, attempts, roster)
 
 
 def packed_from(num_cells: float, table: Table) -> Table:

@@ -12,6 +12,7 @@ from collectplan.optimise.passes import Pricer
 from collectplan.optimise.problem import Bools, Ints, Problem, Rules
 from collectplan.optimise.regret import regrets
 from collectplan.optimise.strips import MOST, strips_of
+from tests.unit.optimise.one_customer import problem_of
 from tests.unit.optimise.test_local import allowed_sets, worth
 
 #: Days of two channels, calls first, with so many hours each.
@@ -41,16 +42,6 @@ def rules_of(
         np.zeros(1, np.int32), np.array([0, num], np.int32), np.arange(num, dtype=np.int32),
         np.array([limit for _, limit in caps], np.int32), np.array([members for members, _ in caps]),
         np.zeros(1, np.int32), clash[None],
-    )  # fmt: skip
-
-
-def problem_of(rules: Rules, value: list[int]) -> Problem:
-    """One customer with a candidate at every moment, and no resource."""
-    num = len(value)
-    return Problem.of_items(
-        np.array([0, num]), np.arange(num, dtype=np.int32), np.array(value, float), np.zeros(num),
-        np.arange(num, dtype=np.int32), np.zeros(num + 1, np.int32), np.zeros(0, np.int32), np.zeros(0), np.zeros(0),
-        np.zeros(0), rules, np.zeros(1, np.uint64), np.zeros(num, np.uint64),
     )  # fmt: skip
 
 

@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collectplan.optimise.passes import Pricer
-from collectplan.optimise.problem import Problem, Rules
+from collectplan.optimise.problem import Rules
 from collectplan.optimise.spare import spare
+from tests.unit.optimise.one_customer import problem_of
 from tests.unit.optimise.test_local import allowed_sets, worth
 
 #: Hours of a day; two channels have a moment in each.
@@ -25,16 +26,6 @@ def rules_of(of_day: int, of_channel: int, apart: int) -> Rules:
     return Rules(
         np.zeros(1, np.int32), np.array([0, 3], np.int32), np.arange(3, dtype=np.int32), limits, sets,
         np.zeros(1, np.int32), clash[None],
-    )  # fmt: skip
-
-
-def problem_of(rules: Rules, value: list[int]) -> Problem:
-    """One customer with a candidate at every moment, and no resource."""
-    num = len(value)
-    return Problem.of_items(
-        np.array([0, num]), np.arange(num, dtype=np.int32), np.array(value, float), np.zeros(num),
-        np.arange(num, dtype=np.int32), np.zeros(num + 1, np.int32), np.zeros(0, np.int32), np.zeros(0), np.zeros(0),
-        np.zeros(0), rules, np.zeros(1, np.uint64), np.zeros(num, np.uint64),
     )  # fmt: skip
 
 
