@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
+
+import polars as pl
 
 from collectplan.check.parts import PART_ROWS
 from collectplan.domain import tables
@@ -82,6 +84,18 @@ def open_files(files: Files, loaded: LoadedStrategy, *, pack_from: float = math.
         attempts = packed_from(pack_from, table("attempts", files.attempts, tables.ATTEMPTS_REQUIRED))
     roster = table("roster", files.roster, tables.ROSTER_REQUIRED) if files.roster else None
     return Opened(loaded, portfolio, attempts, roster)
+
+
+def emptied(opened: Opened) -> Opened:
+    """The same without the rows of its tables."""
+    attempts = opened.attempts and _emptied(opened.attempts)
+    return replace(opened, portfolio=_emptied(opened.portfolio), attempts=attempts)
+
+
+def _emptied(table: Table) -> RawTable:
+    frame = pl.DataFrame(schema=dict.fromkeys(table.columns, pl.String()))
+    named = (table.name, table.file, frame, table.sha256, table.broken, table.num_records, table.headers)
+    return RawTable(*named)
 
 
 def packed_from(num_cells: float, table: Table) -> Table:

@@ -15,7 +15,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
-from collectplan.check import RawTables, Register, Results, Sheet, judge, laid_out, read_results, register_of
+from collectplan.check import (
+    RawTables,
+    Register,
+    Results,
+    Sheet,
+    judge,
+    laid_out,
+    read_results,
+    register_of,
+    with_history,
+)
 from collectplan.domain.day import make_day, moments
 from collectplan.domain.edge import Edge
 from collectplan.domain.stages import (
@@ -30,7 +40,7 @@ from collectplan.domain.stages import (
 )
 from collectplan.domain.tables import ROW, Inputs
 from collectplan.normalise import normalise
-from collectplan.opening import SCALE, Scale, cells_of, packed_from
+from collectplan.opening import SCALE, Scale, emptied, packed_from
 from collectplan.opening import Files as Files
 from collectplan.opening import Opened as Opened
 from collectplan.opening import open_files as open_files
@@ -221,14 +231,17 @@ def run_schedule(
     with lock(output), Publication(output) as publication, ThreadPoolExecutor(max_workers=1) as aside:
         with watch.stage("read"):
             opened = open_files(files, load(files.strategy), pack_from=scale.huge_cells)
-        prepared = _lightened(prepare(opened, date, watch, edge, days), scale)
-        opened = prepared.opened
-        # What the check reads of the portfolio waits for no plan, and much of the search leaves a processor idle; but
-        # beside a huge search there is no room for it.
-        is_huge = cells_of(opened.portfolio) >= scale.huge_cells
-        register = None if is_huge else aside.submit(register_of, opened.portfolio, opened.loaded.strategy)
+        prepared = _lightened(prepare(opened, date, watch, edge, days))
+        # What waits for no plan is made beside the search, much of which leaves a processor idle. The open tables are
+        # let go as soon as they are packed: the search holds none.
+        laid_by = aside.submit(_packed, opened, scale)
+        register = aside.submit(lambda: _register(laid_by.result()))
+        prepared = replace(prepared, opened=emptied(opened))
+        del opened
         planned = solve(prepared, deadline, seed, watch, edge)
         del prepared
+        opened = laid_by.result()
+        planned = replace(planned, opened=opened)
         asked = {"seed": seed, "time_limit_seconds": time_limit, "again": again_of(vars(files), output)}
         ranges: Ranges = {}
         if with_ranges:
@@ -242,13 +255,22 @@ def run_schedule(
         return _checked(opened, written, publication, watch, edge, register, scale)
 
 
-def _lightened(prepared: Prepared, scale: Scale) -> Prepared:
-    """The same without what no stage after this one asks for; large tables of text packed, until the check is made."""
-    opened, inputs = prepared.opened, prepared.inputs
+def _packed(opened: Opened, scale: Scale) -> Opened:
+    """The same, large tables of text packed until the check is made."""
     history = opened.attempts and packed_from(scale.large_cells, opened.attempts)
-    opened = replace(opened, portfolio=packed_from(scale.large_cells, opened.portfolio), attempts=history)
-    prepared = replace(prepared, opened=opened)
-    if opened.loaded.strategy.limits.assume != "worst_case":
+    return replace(opened, portfolio=packed_from(scale.large_cells, opened.portfolio), attempts=history)
+
+
+def _register(opened: Opened) -> Register:
+    """What the check reads of the inputs before there is a plan."""
+    strategy = opened.loaded.strategy
+    return with_history(register_of(opened.portfolio, strategy), opened.attempts, strategy)
+
+
+def _lightened(prepared: Prepared) -> Prepared:
+    """The same without what no stage after this one asks for."""
+    inputs = prepared.inputs
+    if prepared.opened.loaded.strategy.limits.assume != "worst_case":
         # What must be asked again before a contact is made is worked out of a plan, from all that is known.
         return prepared
     attempts = None if inputs.attempts is None else inputs.attempts.clear()

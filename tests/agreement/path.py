@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import polars as pl
 
-from collectplan.check import Results, check
+from collectplan.check import Results
 from collectplan.domain.edge import Edge
 from collectplan.domain.stages import LoadedStrategy, Verdict
 from collectplan.domain.tables import REJECT_COLUMNS, ROW, RawTable
@@ -22,7 +22,7 @@ from collectplan.write.files import csv_bytes
 from collectplan.write.manifest import manifest
 from collectplan.write.publish import Publication
 from tests.agreement.worlds import Row, World, text_of
-from tests.unit.check.worlds import text
+from tests.unit.check.worlds import check, text
 
 EDGE = Edge(now=lambda: dt.datetime(2026, 1, 1, tzinfo=dt.UTC), clock=time.monotonic, peak_memory=lambda: 0)
 _NONE_BROKEN = pl.DataFrame(schema={name: pl.UInt32 if name == "row" else pl.String for name in REJECT_COLUMNS})

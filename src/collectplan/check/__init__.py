@@ -42,10 +42,10 @@ It shares no code with the stages that plan, so that a mistake of theirs cannot 
 from collectplan.check.check import RawTables as RawTables
 from collectplan.check.check import Register as Register
 from collectplan.check.check import Sheet as Sheet
-from collectplan.check.check import check as check
 from collectplan.check.check import judge as judge
 from collectplan.check.check import laid_out as laid_out
 from collectplan.check.check import register_of as register_of
+from collectplan.check.check import with_history as with_history
 from collectplan.check.leaks import leaks as leaks
 from collectplan.check.results import Results as Results
 from collectplan.check.results import read_results as read_results

@@ -10,7 +10,18 @@ from functools import partial
 import polars as pl
 
 from collectplan.check import accounts as portfolio_rows
-from collectplan.check import capacity, contacts, fates, outlook, permission, staffing, suppression, treatment, worth
+from collectplan.check import (
+    capacity,
+    contacts,
+    fates,
+    history,
+    outlook,
+    permission,
+    staffing,
+    suppression,
+    treatment,
+    worth,
+)
 from collectplan.check.address import address
 from collectplan.check.cap import cap
 from collectplan.check.closed import closed
@@ -22,7 +33,6 @@ from collectplan.check.exclusive import exclusive
 from collectplan.check.expressions import Portfolio
 from collectplan.check.findings import violations
 from collectplan.check.gate import gate
-from collectplan.check.history import read_history
 from collectplan.check.hours import hours
 from collectplan.check.obligation import claims, is_defined, obligation
 from collectplan.check.parts import PART_ROWS, parts_of
@@ -56,10 +66,17 @@ KINDS: Mapping[str, Callable[..., pl.DataFrame]] = {
 
 @dataclass(frozen=True, eq=False)
 class Register:
-    """The raw portfolio as the check reads it, and `accounts.facts` with `segment`."""
+    """What the check reads of the raw tables before it knows the plan.
+
+    Attributes:
+        book: the raw portfolio.
+        accounts: `accounts.facts` with `segment`.
+        history: `history.everybody`; None where it waits for the plan, and is read of those who are in it.
+    """
 
     book: Portfolio
     accounts: pl.DataFrame
+    history: pl.DataFrame | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,47 +97,10 @@ class RawTables:
     roster: RawTable | None
 
 
-def check(
-    grid: pl.DataFrame,
-    raw_portfolio: Table,
-    raw_attempts: Table | None,
-    raw_roster: RawTable | None,
-    loaded: LoadedStrategy,
-    results: Results | None = None,
-    added: capacity.Added | None = None,
-    *,
-    register: Register | None = None,
-    spares_told: bool = False,
-    threads: int = 1,
-) -> Verdict:
-    """Hold a written plan against the raw tables and the strategy.
-
-    Args:
-        grid: grid.csv as written, all String; columns beyond `REQUIRED` may be absent.
-        raw_portfolio: as the file says.
-        raw_attempts: the history, None where there is none.
-        raw_roster: None where none is given; skills and agent minutes are not checked then.
-        loaded: the strategy, rules of its packs among its rules.
-        results: what lies next to grid.csv; the contacts of its outlook are planned together with the grid's.
-        added: what is supposed of capacities beyond strategy and roster.
-        register: what `register_of` made of the same portfolio; None: it is made here.
-        spares_told: whether obligations that run.json tells as missed are no violations.
-        threads: that share the rules; they change nothing in the verdict.
-
-    Returns:
-        Every violation, sorted by row, rule and words; and how many of what were checked. `not_checked:ID` counts the
-        contacts of which a built-in rule, or 1 where a rule of the strategy, could not be asked.
-
-    Raises:
-        InputError: the grid lacks a required column, or an expression cannot be evaluated over the portfolio.
-    """
-    sheet = laid_out(grid, results.outlook if results else None, loaded.strategy)
-    raw = RawTables(raw_portfolio, raw_attempts, raw_roster)
-    return judge(sheet, raw, loaded, results, added, register=register, spares_told=spares_told, threads=threads)
-
-
 def laid_out(grid: pl.DataFrame, later: pl.DataFrame | None, strategy: Strategy) -> Sheet:
-    """The rows of grid.csv, and behind them those of outlook.csv, as written.
+    """The rows of grid.csv, and behind them those of outlook.csv, all String as written.
+
+    What they were laid out from need not be held any longer: `judge` asks for this alone.
 
     Raises:
         InputError: a required column is missing.
@@ -144,18 +124,23 @@ def judge(
     threads: int = 1,
     part_rows: int = PART_ROWS,
 ) -> Verdict:
-    """`check` of a sheet, so that nobody need hold what it was made of.
+    """Hold a written plan against the raw tables and the strategy.
 
     Args:
-        sheet: of `laid_out`.
-        raw: the raw tables.
-        loaded: as in `check`.
-        results: as in `check`.
-        added: as in `check`.
-        register: as in `check`.
-        spares_told: as in `check`.
-        threads: as in `check`.
+        sheet: of `laid_out`; columns of grid.csv beyond `REQUIRED` may be absent.
+        raw: the raw tables; without a roster, skills and agent minutes are not checked.
+        loaded: the strategy, rules of its packs among its rules.
+        results: what lies next to grid.csv; the contacts of its outlook are planned together with the grid's.
+        added: what is supposed of capacities beyond strategy and roster.
+        register: what `register_of` made of the same portfolio, and `with_history` of the history; None: it is made
+            here.
+        spares_told: whether obligations that run.json tells as missed are no violations.
+        threads: that share the rules; they change nothing in the verdict.
         part_rows: about so many rows are looked at at once where rules allow; the verdict is the same.
+
+    Returns:
+        Every violation, sorted by row, rule and words; and how many of what were checked. `not_checked:ID` counts the
+        contacts of which a built-in rule, or 1 where a rule of the strategy, could not be asked.
 
     Raises:
         InputError: an expression cannot be evaluated over the portfolio.
@@ -180,7 +165,7 @@ def judge(
         **({} if sheet.num_later is None else {"of_them_later": sheet.num_later}),
         "customers": sheet.rows["customer_id"].n_unique(),
         "accounts": whole.accounts.height,
-        "attempts": whole.history.height,
+        "attempts": _num_attempts(whole),
         "rules": len(strategy.limits.rules) - len(undefined),
         "fates": 0 if results.fates is None else results.fates.height,
     }
@@ -202,6 +187,11 @@ def register_of(raw_portfolio: Table, strategy: Strategy) -> Register:
     return Register(book, accounts)
 
 
+def with_history(register: Register, raw_attempts: Table | None, strategy: Strategy) -> Register:
+    """The register with everybody's history; it is worth its while where most are planned."""
+    return replace(register, history=history.everybody(raw_attempts, register.accounts, strategy))
+
+
 class _Asking:
     """Checks asked of a sheet, by the threads of a pool, and what they found."""
 
@@ -221,12 +211,20 @@ class _Asking:
                 self.broken += violations(name, findings, self._sheet.num_grid)
 
 
+def _num_attempts(whole: Evidence) -> int:
+    """Rows of the history for which a rule can ask; of everybody's there may be more."""
+    planned = contacts.customers_of(whole.rows, whole.accounts)
+    return int(history.is_asked_of(whole.history, planned, whole.accounts, whole.strategy).sum())
+
+
 def gather(sheet: pl.DataFrame, register: Register, raw_attempts: Table | None, strategy: Strategy) -> Evidence:
     """Lay the rows of a sheet next to the raw tables; the contacts that they are, `parts_of` makes."""
     book, accounts = register.book, register.accounts
     rows = contacts.placed(sheet, accounts)
-    history = read_history(raw_attempts, contacts.customers_of(rows, accounts), accounts, strategy)
-    return Evidence(strategy, book, accounts, rows, pl.DataFrame(), history)
+    past = register.history
+    if past is None:
+        past = history.read_history(raw_attempts, contacts.customers_of(rows, accounts), accounts, strategy)
+    return Evidence(strategy, book, accounts, rows, pl.DataFrame(), past)
 
 
 def _of_customers(evidence: Evidence, roster: pl.DataFrame | None, results: Results) -> Checks:

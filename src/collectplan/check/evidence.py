@@ -27,7 +27,7 @@ class Evidence:
         rows: every row of the grid, and of the outlook by `in_outlook` (`contacts.sheet`).
         contacts: the rows of which rules can be asked (`contacts.contacts`), and `address` (what the grid says, else
             what the portfolio does).
-        history: `history.read_history`; where the contacts are done ones, these too, by `row`.
+        history: `history.read_history` or `history.everybody`; where the contacts are done ones, these too, by `row`.
         is_done: whether the contacts were made: each stands for what it came to, at its own instant, and what came
             before it is its history. Those that are no attempts to a rule are none of the contacts that it is asked of.
         run: run.json; None where there is none.

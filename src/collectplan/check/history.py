@@ -63,17 +63,37 @@ def read_history(
         strategy: its `input` says how cells are written.
         also: further columns, text, null where the file lacks them.
     """
-    if raw is None:
-        return pl.DataFrame(schema=SCHEMA | dict.fromkeys(also, pl.String()))
-    frame = raw.select(name for name in (*TEXTS, *also) if name in raw.columns)
-    frame = numbered(frame, accounts)
-    if not looks_across_customers(strategy):
-        is_planned = np.zeros(accounts.height + 1, dtype=np.bool_)
-        is_planned[customers.to_numpy()] = True
-        # Who is not in the portfolio has the last place, and is not planned.
-        frame = frame.filter(pl.Series(is_planned[frame["customer"].fill_null(accounts.height).to_numpy()]))
-    frame = frame.with_columns(row=pl.lit(None, pl.Int64))
+    frame = named(raw, accounts, also)
+    frame = frame.filter(is_asked_of(frame, customers, accounts, strategy))
     return understood(frame, strategy, also).select(*SCHEMA, *also)
+
+
+def everybody(raw: Table | None, accounts: pl.DataFrame, strategy: Strategy) -> pl.DataFrame:
+    """`read_history` of everybody, while it is not known who is planned; null what no rule of the strategy asks for."""
+    frame = understood(named(raw, accounts), strategy)
+    # Texts take most of the room, and rules go by the customer's number.
+    idle = [] if looks_across_customers(strategy) else ["customer_id", "address"]
+    idle += [] if _looks_at_accounts(strategy) else ["account_id"]
+    return frame.select(*SCHEMA).with_columns(pl.lit(None, pl.String).alias(name) for name in idle)
+
+
+def is_asked_of(history: pl.DataFrame, customers: pl.Series, accounts: pl.DataFrame, strategy: Strategy) -> pl.Series:
+    """Whether a rule can ask for each row: it is of one of some customers, or a rule looks across them."""
+    if looks_across_customers(strategy):
+        return pl.Series([True]).new_from_index(0, history.height)
+    is_wanted = np.zeros(accounts.height + 1, dtype=np.bool_)
+    is_wanted[customers.to_numpy()] = True
+    # Who is not in the portfolio has the last place, and is not wanted.
+    return pl.Series(is_wanted[history["customer"].fill_null(accounts.height).to_numpy()], dtype=pl.Boolean)
+
+
+def named(raw: Table | None, accounts: pl.DataFrame, also: tuple[str, ...] = ()) -> pl.DataFrame:
+    """Raw attempts, none where there is no table, `numbered` and with an empty `row`."""
+    if raw is None:
+        frame = pl.DataFrame(schema=dict.fromkeys((*TEXTS, *also), pl.String()))
+    else:
+        frame = raw.select(name for name in (*TEXTS, *also) if name in raw.columns)
+    return numbered(frame, accounts).with_columns(row=pl.lit(None, pl.Int64))
 
 
 def numbered(frame: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
@@ -163,6 +183,12 @@ def _customers(customer_ids: pl.Series, accounts: pl.DataFrame) -> pl.Series:
     is_known = place != NOWHERE
     number[is_known] = accounts["customer"].to_numpy()[place[is_known]]
     return raw_cells.chosen(pl.Series(is_known), pl.Series("customer", number)).alias("customer")
+
+
+def _looks_at_accounts(strategy: Strategy) -> bool:
+    """Whether a rule asks about which account an attempt or event was."""
+    asking = (CapRule, SpacingRule, CooldownRule)
+    return any(isinstance(rule, asking) and rule.per == "account" for rule in strategy.limits.rules)
 
 
 def looks_across_customers(strategy: Strategy) -> bool:

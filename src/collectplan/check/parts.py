@@ -29,7 +29,7 @@ def parts_of(whole: Evidence, part_rows: int = PART_ROWS) -> Iterator[Evidence]:
     """The evidence, its contacts filled in, as one part or as several whose customers are different ones.
 
     Args:
-        whole: without contacts; with the history of everybody who is planned.
+        whole: without contacts; with the history of everybody who is planned, or more.
         part_rows: about so many rows make a part, more where there would be more than `MOST_PARTS`.
     """
     num_parts = min(MOST_PARTS, -(-whole.rows.height // part_rows))
@@ -38,9 +38,10 @@ def parts_of(whole: Evidence, part_rows: int = PART_ROWS) -> Iterator[Evidence]:
         return
     of_row = _part(whole.rows["customer_id"], num_parts)
     of_account = _part(whole.accounts["customer_id"], num_parts)
-    of_customer = np.zeros(whole.accounts.height, dtype=np.int64)
+    of_customer = np.full(whole.accounts.height + 1, -1, dtype=np.int64)
     of_customer[whole.accounts["customer"].to_numpy()] = of_account
-    of_event = of_customer[whole.history["customer"].to_numpy()]
+    # The last place is of those whom the portfolio does not know.
+    of_event = of_customer[whole.history["customer"].fill_null(whole.accounts.height).to_numpy()]
     for part in range(num_parts):
         rows = whole.rows.filter(pl.Series(of_row == part, dtype=pl.Boolean))
         history = whole.history.filter(pl.Series(of_event == part, dtype=pl.Boolean))

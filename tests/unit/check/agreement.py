@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from collectplan.check import check
 from collectplan.domain.clock import hhmm
 from collectplan.domain.day import make_day, moments
 from collectplan.domain.stages import LoadedStrategy
@@ -77,7 +76,7 @@ def answers(
         permitted[Place(on, channel, start)] = found is not None and (number < 0 or bool(said.openings[found, number]))
         ids = {"customer_id": names[copy], "account_id": names[copy]}
         rows.append({"date": on, "start": start, "end": end, "channel": channel, **ids})
-    verdict = check(worlds.grid(rows), portfolio, history, None, loaded)
+    verdict = worlds.check(worlds.grid(rows), portfolio, history, None, loaded)
     broken: dict[Place, list[str]] = {place: [] for place in permitted}
     for violation in verdict.violations:
         row = rows[violation.row - 2]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import Any
 
-from collectplan.check import RawTables, Results, judge, laid_out
+from collectplan.check import RawTables, Results, judge, laid_out, register_of, with_history
 from collectplan.check.parts import PART_ROWS
 from collectplan.domain.stages import Verdict
 from tests.unit.check.worlds import contact, grid, strategy, table
@@ -121,8 +121,8 @@ class Plan:
         self.grid, self.fates, self.run = deepcopy(GRID), deepcopy(FATES), deepcopy(RUN)
         self.attempts: list[dict[str, Any]] = []
 
-    def verdict(self, part_rows: int = PART_ROWS) -> Verdict:
-        """What the check says of it, of so many rows at once."""
+    def verdict(self, part_rows: int = PART_ROWS, *, is_ready: bool = False) -> Verdict:
+        """What the check says of it, of so many rows at once, and whether it read the inputs before the plan."""
         results = Results(table("fates", self.fates).frame.drop("_row"), None, self.run)
         raw = RawTables(
             table("portfolio", self.portfolio, num_broken=1),
@@ -130,4 +130,6 @@ class Plan:
             table("roster", self.roster),
         )
         loaded = strategy(**self.said)
-        return judge(laid_out(grid(self.grid), None, loaded.strategy), raw, loaded, results, part_rows=part_rows)
+        ready = with_history(register_of(raw.portfolio, loaded.strategy), raw.attempts, loaded.strategy)
+        sheet = laid_out(grid(self.grid), None, loaded.strategy)
+        return judge(sheet, raw, loaded, results, part_rows=part_rows, register=ready if is_ready else None)

@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from collectplan.check import check
-from tests.unit.check.worlds import account, contact, grid, strategy, table
+from tests.unit.check.worlds import account, check, contact, grid, strategy, table
 
 PEOPLE = [account(account_id=f"A{n}", customer_id=f"C{n}") for n in range(1, 5)]
 AGENTS = {"call": {"address": "phone", "agents": True, "minutes": {"no_answer": 1.0, "contact": 5.0}}}

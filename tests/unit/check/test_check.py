@@ -7,10 +7,10 @@ from collections.abc import Callable
 import polars as pl
 import pytest
 
-from collectplan.check import Results, check
+from collectplan.check import Results
 from collectplan.errors import InputError
 from tests.unit.check.legal_plan import Plan
-from tests.unit.check.worlds import account, broken, contact, grid, rules, strategy, table, verdict
+from tests.unit.check.worlds import account, broken, check, contact, grid, rules, strategy, table, verdict
 
 CALL, EXPERT_CALL, SMS, LETTER, EARLY_SMS = range(5)
 
@@ -102,14 +102,14 @@ MUTANTS: dict[str, tuple[Callable[[Plan], object], list[str]]] = {
 
 @pytest.mark.parametrize("name", MUTANTS)
 def test_every_single_change_is_caught(name: str) -> None:
-    """One change of the legal plan breaks exactly the rules that it touches, also where each row is a part."""
+    """One change of the legal plan breaks exactly the rules that it touches, also where each row is a part, and the inputs were read before."""
     spoil, expected = MUTANTS[name]
     plan = Plan()
     spoil(plan)
     found = plan.verdict()
     assert broken(found) == expected, found.violations
-    in_parts = plan.verdict(part_rows=1)
-    assert (in_parts.violations, in_parts.checked) == (found.violations, found.checked)
+    for other in (plan.verdict(part_rows=1), plan.verdict(part_rows=1, is_ready=True)):
+        assert (other.violations, other.checked) == (found.violations, found.checked)
 
 
 def test_with_a_model_reach_and_value_are_not_held_against_the_priors() -> None:

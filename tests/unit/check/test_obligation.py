@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from collectplan.check import Results, check
-from tests.unit.check.worlds import account, attempt, broken, contact, grid, rules, strategy, table, verdict
+from collectplan.check import Results
+from tests.unit.check.worlds import account, attempt, broken, check, contact, grid, rules, strategy, table, verdict
 
 RULE = {"id": "o", "kind": "obligation", "within_days": 3, "of": "assigned_on", "channels": ["sms", "call"]}
 PEOPLE = [account(assigned_on="2026-02-27"), account(account_id="A2", customer_id="C2")]

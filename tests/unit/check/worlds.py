@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from collectplan.check import Results, check
+from collectplan.check import RawTables, Results, judge, laid_out, register_of, with_history
 from collectplan.domain.source import Source
 from collectplan.domain.stages import LoadedStrategy, Verdict
 from collectplan.domain.strategy import Strategy
@@ -95,7 +95,26 @@ def verdict(
     portfolio = table("portfolio", list(accounts) or [account()])
     history = None if attempts is None else table("attempts", attempts, ("at", "customer_id", "channel", "outcome"))
     shifts = None if roster is None else table("roster", roster, ("agent_id", "agent_group", "start", "end"))
-    return check(grid(plan), portfolio, history, shifts, loaded or strategy(), results)
+    loaded = loaded or strategy()
+    found = check(grid(plan), portfolio, history, shifts, loaded, results)
+    # What is read of the inputs before there is a plan changes nothing in what is found.
+    ready = with_history(register_of(portfolio, loaded.strategy), history, loaded.strategy)
+    assert check(grid(plan), portfolio, history, shifts, loaded, results, register=ready) == found
+    return found
+
+
+def check(
+    written: pl.DataFrame,
+    portfolio: RawTable,
+    attempts: RawTable | None,
+    roster: RawTable | None,
+    loaded: LoadedStrategy,
+    results: Results | None = None,
+    **how: Any,
+) -> Verdict:
+    """The verdict on grid.csv as written; `how` as `judge` takes it."""
+    sheet = laid_out(written, results.outlook if results else None, loaded.strategy)
+    return judge(sheet, RawTables(portfolio, attempts, roster), loaded, results, **how)
 
 
 def broken(found: Verdict) -> list[str]:
