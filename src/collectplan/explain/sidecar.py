@@ -41,7 +41,7 @@ _PLANNED, _PASSED_OVER, _NO_VALUE, _NO_CREW = range(4)
 _STATES: Final = ("planned", "passed_over", "no_value", "no_crew")
 
 
-def why_frame(
+def why_rows(
     segmented: Segmented,
     permitted: Permitted,
     staffing: Staffing,
@@ -53,25 +53,13 @@ def why_frame(
     """Say of every customer that has an account not suppressed, and of every channel, what became of it today.
 
     Returns:
-        WHY_COLUMNS, sorted by customer and by the strategy's order of channels. `state` is `planned`; `passed_over`
-        (permitted, and of value or owed: `reason` is `capacity`, `cap` with the full cap's `rule`, or `spacing` where
-        it would lie too near to a planned contact); `no_value`; `no_crew` (`reason` is `skills`, or `agent_minutes`
-        where nobody of a fitting group is on shift); or `blocked` with the reason and rule of `Permitted.blocks`.
-        Numbers are null where a channel is blocked. No address.
+        WHY_COLUMNS, sorted by customer and by the strategy's order of channels; and `_customer`, the position in
+        `Permitted.customer_ids`. `state` is `planned`; `passed_over` (permitted, and of value or owed: `reason` is
+        `capacity`, `cap` with the full cap's `rule`, or `spacing` where it would lie too near to a planned contact);
+        `no_value`; `no_crew` (`reason` is `skills`, or `agent_minutes` where nobody of a fitting group is on shift); or
+        `blocked` with the reason and rule of `Permitted.blocks`. Numbers are null where a channel is blocked. No
+        address.
     """
-    return why_rows(segmented, permitted, staffing, valued, solution, loaded, day).select(WHY_COLUMNS)
-
-
-def why_rows(
-    segmented: Segmented,
-    permitted: Permitted,
-    staffing: Staffing,
-    valued: Valued,
-    solution: Solution,
-    loaded: LoadedStrategy,
-    day: Day,
-) -> pl.DataFrame:
-    """The sidecar on the way to its file: `why_frame`, and `_customer`, the position in `Permitted.customer_ids`."""
     strategy, whole, horizon = loaded.strategy, solution.contacts, day
     is_awaited, is_first = (asked[(permitted.pairs["date"] == 0).to_numpy()] for asked in awaited(permitted, whole))
     today = today_of(permitted, valued, staffing, solution, day)

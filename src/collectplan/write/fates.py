@@ -37,25 +37,22 @@ BLOCK_ORDER: Final = (
 )  # fmt: skip
 
 
-def fates_frame(
-    raw: Table,
-    inputs: Inputs,
+def fates_of(
+    rejected: pl.DataFrame,
     segmented: Segmented,
     permitted: Permitted,
     why: pl.DataFrame,
     grid: pl.DataFrame,
     outlook: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
-    """Build fates.csv.
+    """Build fates.csv, of all customers or of some.
 
     Args:
-        raw: the portfolio as its file says.
-        inputs: the portfolio's accepted rows and all rejects.
-        segmented: `inputs.portfolio` with segments and suppressions.
+        rejected: `rejected_rows`, of these customers.
+        segmented: the accounts with segments and suppressions.
         permitted: the customers.
-        why: the explain sidecar, one row a (customer, channel) that is not suppressed; with CUSTOMER nobody is looked
-            up by their id.
-        grid: grid.csv; where it has LEAD no account is looked up by its id.
+        why: the explain sidecar, one row a (customer, channel) that is not suppressed, with CUSTOMER.
+        grid: grid.csv, with LEAD.
         outlook: outlook.csv; None for a plan of one day.
 
     Returns:
@@ -65,25 +62,13 @@ def fates_frame(
         `skills`, `agent_minutes`, or the rule kind or built-in id that blocked the channel that got furthest |
         `rejected`.
     """
-    return fates_of(rejected_rows(raw, inputs), segmented, permitted, why, grid, outlook)
-
-
-def fates_of(
-    rejected: pl.DataFrame,
-    segmented: Segmented,
-    permitted: Permitted,
-    why: pl.DataFrame,
-    grid: pl.DataFrame,
-    outlook: pl.DataFrame | None = None,
-) -> pl.DataFrame:
-    """`fates_frame` of all customers or of some, with these `rejected_rows` among them."""
     accounts = segmented.accounts.select("account_id", "customer_id", "segment", "suppressed", "suppressed_detail")
     # Accounts are in the order of their customers: a number does for a customer's id, and is found faster.
     accounts = accounts.with_columns(_led(grid, accounts), _customer=pl.col("customer_id").rle_id())
     leading = accounts.filter(pl.col("contacts").is_not_null())
     num_customers = 0 if accounts.is_empty() else accounts["_customer"][-1] + 1
     leads = _joined(leading["_customer"], leading["account_id"], num_customers, " ")
-    number = why[CUSTOMER] if CUSTOMER in why.columns else _numbers(why, accounts)
+    number = why[CUSTOMER]
     is_led = leads.is_not_null().to_numpy()
     unplanned = why.with_columns(_customer=number).filter(pl.Series(~is_led[number.to_numpy()], dtype=pl.Boolean))
     reasons = _reasons(unplanned.with_columns(pl.col(pl.Enum).cast(pl.String)))
@@ -137,15 +122,10 @@ def fates_of(
 
 def _led(grid: pl.DataFrame, accounts: pl.DataFrame) -> pl.Series:
     """`contacts`: those that each account leads, as text; null without one."""
-    if LEAD in grid.columns:
-        at = grid[LEAD]
-    else:
-        places = accounts.select("account_id", _at=pl.int_range(pl.len(), dtype=pl.Int32))
-        at = grid.select("account_id").join(places, on="account_id", maintain_order="left")["_at"]
     (channels, channel), (starts, start) = (_as_positions(grid[name]) for name in ("channel", "start"))
     named = [name + (f" {hour}" if hour else "") for name in channels for hour in starts]
     contact = channel * len(starts) + start
-    return _listed(at.to_numpy(), contact, named, accounts.height, "; ").alias("contacts")
+    return _listed(grid[LEAD].to_numpy(), contact, named, accounts.height, "; ").alias("contacts")
 
 
 def _as_positions(texts: pl.Series) -> tuple[list[str], Places]:
@@ -203,18 +183,6 @@ def _first_rows(numbers: pl.Series, count: int) -> pl.Series:
     first = np.full(count, -1, dtype=np.int64)
     first[numbers.to_numpy()[::-1]] = np.arange(len(numbers))[::-1]
     return pl.Series(first).replace(-1, None)
-
-
-def _numbers(why: pl.DataFrame, accounts: pl.DataFrame) -> pl.Series:
-    """The customer of every row of `why`, as the number that it has in `accounts`."""
-    customers = accounts.unique("_customer", keep="first", maintain_order=True).select("customer_id", "_customer")
-    free = accounts.filter(pl.col("suppressed") == "")["_customer"].unique(maintain_order=True)
-    run = why["customer_id"].rle_id()
-    told = why.filter(run.diff().fill_null(1) == 1)["customer_id"] if why.height else why["customer_id"]
-    # Rows are of the customers that have an account not suppressed, in order: nothing has to be looked up.
-    if len(free) == len(told) and (customers["customer_id"].gather(free) == told).all():
-        return free.gather(run)
-    return why.select("customer_id").join(customers, on="customer_id", how="left", maintain_order="left")["_customer"]
 
 
 def _with_later(facts: pl.DataFrame, outlook: pl.DataFrame | None) -> pl.DataFrame:

@@ -18,7 +18,6 @@ from collectplan.domain.stages import Day, LoadedStrategy, Permitted, Segmented,
 from collectplan.domain.tables import REJECT_COLUMNS, Inputs
 from collectplan.write.conditions import with_conditions
 from collectplan.write.fates import CONTACT, LEAD
-from collectplan.write.fates import fates_frame as fates_frame
 
 GRID_COLUMNS: Final = (
     "date", "start", "end", "customer_id", "account_id", "segment", "channel", "address", "agent_group", "template",
@@ -43,24 +42,6 @@ def fixed(column: pl.Expr, decimals: int) -> pl.Expr:
     return column.cast(pl.Decimal(38, decimals)).cast(pl.String)
 
 
-def grid_frame(
-    segmented: Segmented,
-    permitted: Permitted,
-    staffing: Staffing,
-    solution: Solution,
-    loaded: LoadedStrategy,
-    day: Day,
-) -> pl.DataFrame:
-    """Build grid.csv: the contacts of the plan date.
-
-    Returns:
-        GRID_COLUMNS, one row a planned contact, sorted by date, start, channel (as text), agent_group, rank. `rank`
-        counts from 1 among the contacts of a (date, start, channel, agent_group), the greatest value first, ties by
-        customer_id. reach has 6 decimals, minutes 4, value 6.
-    """
-    return texts_of(led_grid(segmented, permitted, staffing, solution, loaded, day))
-
-
 def led_grid(
     segmented: Segmented,
     permitted: Permitted,
@@ -69,7 +50,13 @@ def led_grid(
     loaded: LoadedStrategy,
     day: Day,
 ) -> pl.DataFrame:
-    """grid.csv on the way to its file: `grid_frame`, columns of few texts as Enum; and LEAD and CONTACT, positions."""
+    """Build grid.csv, the contacts of the plan date, on the way to its file: columns of few texts as Enum.
+
+    Returns:
+        GRID_COLUMNS, one row a planned contact, sorted by date, start, channel (as text), agent_group, rank; and LEAD
+        and CONTACT, positions. `rank` counts from 1 among the contacts of a (date, start, channel, agent_group), the
+        greatest value first, ties by customer_id. reach has 6 decimals, minutes 4, value 6.
+    """
     contacts = _of_solution(solution, loaded).filter(pl.col("date") == 0)
     return _contacts_frame(contacts, segmented, permitted, staffing, loaded, day)
 
@@ -77,18 +64,6 @@ def led_grid(
 def texts_of(grid: pl.DataFrame) -> pl.DataFrame:
     """GRID_COLUMNS of such a frame, all of them String."""
     return grid.select(GRID_COLUMNS).with_columns(pl.col(pl.Enum).cast(pl.String))
-
-
-def outlook_frame(
-    segmented: Segmented,
-    permitted: Permitted,
-    staffing: Staffing,
-    solution: Solution,
-    loaded: LoadedStrategy,
-    day: Day,
-) -> pl.DataFrame:
-    """Build outlook.csv: the contacts of the dates after the plan date, as in grid.csv."""
-    return texts_of(led_outlook(segmented, permitted, staffing, solution, loaded, day))
 
 
 def led_outlook(
@@ -99,7 +74,7 @@ def led_outlook(
     loaded: LoadedStrategy,
     day: Day,
 ) -> pl.DataFrame:
-    """outlook.csv on the way to its file, as `led_grid`."""
+    """Build outlook.csv, the contacts of the dates after the plan date, as `led_grid`."""
     contacts = _of_solution(solution, loaded).filter(pl.col("date") > 0)
     return _contacts_frame(contacts, segmented, permitted, staffing, loaded, day)
 

@@ -12,8 +12,8 @@ from collectplan.domain.stages import Staffing
 from collectplan.explain.best import best_candidates
 from collectplan.explain.binding import binding_rules
 from collectplan.explain.prices import prices_of
-from collectplan.explain.sidecar import why_frame
 from tests.unit.write import tiny
+from tests.unit.write.as_text import why_frame
 
 
 def test_prices_add_up_per_contact_and_take_the_cheapest_group() -> None:

@@ -9,10 +9,10 @@ import pytest
 
 from collectplan.errors import InputError
 from collectplan.explain import as_dict, explain
-from collectplan.explain.sidecar import why_frame
-from collectplan.write.frames import capacity_frame, fates_frame, grid_frame, rejects_frame
+from collectplan.write.frames import capacity_frame, rejects_frame
 from collectplan.write.publish import Publication
 from tests.unit.write import tiny
+from tests.unit.write.as_text import fates_frame, grid_frame, why_frame
 
 
 @pytest.fixture(scope="module")

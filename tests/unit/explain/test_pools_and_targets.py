@@ -17,10 +17,10 @@ from collectplan.explain import explain
 from collectplan.explain.best import best_candidates
 from collectplan.explain.prices import prices_of
 from collectplan.explain.shortfall import told_of_targets
-from collectplan.explain.sidecar import why_frame
-from collectplan.write.frames import capacity_frame, fates_frame, grid_frame, rejects_frame
+from collectplan.write.frames import capacity_frame, rejects_frame
 from collectplan.write.publish import Publication
 from tests.unit.write import tiny
+from tests.unit.write.as_text import fates_frame, grid_frame, why_frame
 
 #: Position of C2's call and of C5's SMS among the pairs of the morning made by hand.
 CALL_OF_C2, SMS_OF_C5 = 3, 4

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import polars as pl
 
-from collectplan.explain.sidecar import why_frame, why_rows
-from collectplan.write.fates import fates_frame
+from collectplan.explain.sidecar import why_rows
 from collectplan.write.files import csv_bytes
-from collectplan.write.frames import grid_frame, led_grid
+from collectplan.write.frames import led_grid
 from tests.unit.write import tiny
+from tests.unit.write.as_text import fates_frame, grid_frame, why_frame
 
 FATES = """\
 account_id,customer_id,segment,fate,reason,detail

@@ -7,8 +7,9 @@ from dataclasses import replace
 import polars as pl
 
 from collectplan.write.files import csv_bytes
-from collectplan.write.frames import capacity_frame, fixed, grid_frame, rejects_frame
+from collectplan.write.frames import capacity_frame, fixed, rejects_frame
 from tests.unit.write import tiny
+from tests.unit.write.as_text import grid_frame
 
 GRID = """\
 date,start,end,customer_id,account_id,segment,channel,address,agent_group,template,offer,reach,minutes,value,rank,condition

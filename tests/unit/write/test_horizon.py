@@ -10,11 +10,10 @@ import polars as pl
 import pytest
 
 from collectplan.domain.stages import Day, LocalRules, Permitted, Solution, Staffing, Valued
-from collectplan.explain.sidecar import why_frame
-from collectplan.write.fates import fates_frame
-from collectplan.write.frames import capacity_frame, grid_frame, outlook_frame
+from collectplan.write.frames import capacity_frame
 from collectplan.write.manifest import horizon
 from tests.unit.write import tiny
+from tests.unit.write.as_text import fates_frame, grid_frame, outlook_frame, why_frame
 
 ONE = dt.timedelta(days=1)
 
