@@ -325,7 +325,7 @@ def _written(
     inputs = planned.inputs
     attempts = None if inputs.attempts is None else inputs.attempts.clear()
     inputs = replace(inputs, portfolio=inputs.portfolio.clear(), attempts=attempts)
-    return ScheduledRun(publication.place, staged.capacity, inputs, run)
+    return ScheduledRun(publication.place, staged.capacity, staged.tally, inputs, run)
 
 
 def _checked(

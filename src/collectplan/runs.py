@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from collectplan.domain.tables import Inputs
+from collectplan.domain.tally import Tally
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,17 +25,13 @@ class SegmentedRun:
 
 @dataclass(frozen=True, eq=False)
 class ScheduledRun:
-    """What `schedule` returns: where it published, and capacity.csv and run.json as they were made.
+    """What `schedule` returns: where it published, capacity.csv and run.json as they were made, and the grid counted.
 
     `inputs` tells of rejects and notes; its accounts and attempts were let go before the check.
     """
 
     folder: Path
     capacity: pl.DataFrame
+    tally: Tally
     inputs: Inputs
     run: dict[str, Any]
-
-    @cached_property
-    def grid(self) -> pl.DataFrame:
-        """grid.csv as text, read from where it was published: a large one is not held through the check."""
-        return pl.read_csv(self.folder / "grid.csv", infer_schema=False).with_columns(pl.all().fill_null(""))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from collectplan.domain.tally import Tally, tally_of
 from collectplan.explain.obligations import told_of_obligations
 from collectplan.explain.shortfall import told_of_targets
 from collectplan.explain.sidecar import WHY_COLUMNS, why_rows
@@ -43,11 +44,13 @@ class Staged:
 
     Attributes:
         capacity: capacity.csv.
+        tally: of grid.csv.
         reasons: accounts by (fate, reason).
         targets, obligations: as run.json tells of them.
     """
 
     capacity: pl.DataFrame
+    tally: Tally
     reasons: Counter[tuple[str, str]]
     targets: list[dict[str, Any]]
     obligations: list[dict[str, Any]]
@@ -87,6 +90,7 @@ def stage_files(planned: Planned, publication: Publication, ranges: Ranges, size
         ]
         # Behind the grids, whose sizes it holds.
         staged.append(writer.submit(lambda: publication.parquet(GROUND, ground_table(planned, publication.folder))))
+        tally = tally_of(grid, p.solution.contacts.filter(pl.col("date") == 0)["customer"])
         # Of the grid nothing more is asked than who leads which contact.
         told = _Told(planned, grid.select("channel", "start", LEAD), outlook)
         del grid, led, conditions
@@ -96,7 +100,7 @@ def stage_files(planned: Planned, publication: Publication, ranges: Ranges, size
             told.in_portions(publication, size)
         for written in staged:
             written.result()
-    return Staged(capacity, told.reasons, told.targets, told.obligations)
+    return Staged(capacity, tally, told.reasons, told.targets, told.obligations)
 
 
 class _Told:

@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from collectplan.domain.clock import hhmm, minutes_of
+from collectplan.domain.tally import Tally
 
 
 @dataclass(frozen=True)
@@ -59,17 +60,17 @@ class _Limit(NamedTuple):
     used: float
 
 
-def heat_map(grid: pl.DataFrame, capacity: pl.DataFrame, max_columns: int) -> HeatMap:
+def heat_map(tally: Tally, capacity: pl.DataFrame, max_columns: int) -> HeatMap:
     """Count a grid's contacts by hour.
 
     Rows are agent groups (a group on two channels has two), then channels with hours, then channels without.
 
     Args:
-        grid: grid.csv as text.
+        tally: of grid.csv.
         capacity: capacity.csv as text.
         max_columns: more slots than that are merged, so that there are at most so many columns.
     """
-    counted = grid.group_by("channel", "agent_group", "start").len("contacts").sort("channel", "agent_group", "start")
+    counted = tally.counts
     starts = sorted({*counted["start"].to_list(), *capacity["start"].to_list()} - {""})
     merged = -(-len(starts) // max_columns) if starts else 1
     columns = tuple(starts[i : i + merged] for i in range(0, len(starts), merged))

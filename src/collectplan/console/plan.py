@@ -13,6 +13,7 @@ from collectplan.console.heat import Cell, HeatMap, heat_map
 from collectplan.console.tables import money
 from collectplan.console.terminal import speaks_unicode
 from collectplan.domain.stages import GAP_OF_OPTIMAL
+from collectplan.domain.tally import Tally
 
 #: Shades by use of capacity, from the first share on; with a letter for terminals that know no blocks.
 SHADES: Final = ((0.0, " ", " "), (0.001, "░", "."), (0.5, "▒", ":"), (0.8, "▓", "+"), (0.98, "█", "#"))
@@ -23,27 +24,27 @@ NAME_WIDTH: Final = 14
 DAY_WIDTH: Final = 14
 
 
-def show_plan(screen: Console, grid: pl.DataFrame, capacity: pl.DataFrame, run: Mapping[str, Any]) -> None:
+def show_plan(screen: Console, tally: Tally, capacity: pl.DataFrame, run: Mapping[str, Any]) -> None:
     """Print a plan's heat map and its summary.
 
     Args:
         screen: where to.
-        grid: grid.csv as text.
+        tally: of grid.csv.
         capacity: capacity.csv as text.
         run: run.json; seconds may be missing.
     """
     of_date = capacity.filter(pl.col("date") == run["plan_date"]) if "horizon" in run else capacity
-    show_heat(screen, grid, of_date)
-    for line in summary(grid, run):
+    show_heat(screen, tally, of_date)
+    for line in summary(tally, run):
         screen.print(line, soft_wrap=True)
 
 
-def show_heat(screen: Console, grid: pl.DataFrame, capacity: pl.DataFrame) -> None:
+def show_heat(screen: Console, tally: Tally, capacity: pl.DataFrame) -> None:
     """Print contacts by agent group or channel, and hour, shaded by the use of capacity."""
     # A column is the digits, a gap before them and the shade behind them.
-    width = max(4, len(str(_most(grid))) + 2)
+    width = max(4, len(str(tally.most)) + 2)
     room = max(1, (screen.width - NAME_WIDTH - DAY_WIDTH) // width)
-    heat = heat_map(grid, capacity, room)
+    heat = heat_map(tally, capacity, room)
     blocks = speaks_unicode(screen)
     head = Text(f"{'contacts':<{NAME_WIDTH}}", style="bold")
     head.append("".join(f"{name:>{width}}" for name in heat.columns) + f"{'day':>8}{'use':>6}")
@@ -58,22 +59,21 @@ def show_heat(screen: Console, grid: pl.DataFrame, capacity: pl.DataFrame) -> No
         screen.print(_legend(heat, blocks), soft_wrap=True)
 
 
-def summary(grid: pl.DataFrame, run: Mapping[str, Any]) -> list[str]:
+def summary(tally: Tally, run: Mapping[str, Any]) -> list[str]:
     """Lines that say how large and how good a plan is."""
     currency, date = str(run.get("currency", "")), run.get("plan_date", "")
     proven = run.get("horizon") or run
     objective, bound = money(float(run["objective"]), currency), money(float(proven["bound"]), currency)
-    customers = grid["customer_id"].n_unique()
     seconds = run.get("seconds") or {}
     limit = "" if run.get("limit") in (None, "", "none") else f", ended by {run['limit']}"
     lines = [
-        f"{grid.height:,} contacts with {customers:,} customers on {date}, worth {objective}",
-        *_condition_lines(grid, run),
+        f"{tally.num_contacts:,} contacts with {tally.num_customers:,} customers on {date}, worth {objective}",
+        *_condition_lines(tally, run),
         *_outlook_lines(run, currency),
         f"no legal plan is worth more than {bound}: gap {_gap(float(proven['gap']))} ({run['termination']}{limit})",
     ]
     reasons = (run.get("reasons") or {}).get("not_planned") or {}
-    if not grid.height and reasons:
+    if not tally.num_contacts and reasons:
         most = sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
         lines.append("nothing was planned: " + ", ".join(f"{reason} {count:,}" for reason, count in most))
     fates = run.get("fates") or {}
@@ -86,15 +86,17 @@ def summary(grid: pl.DataFrame, run: Mapping[str, Any]) -> list[str]:
     return lines
 
 
-def _condition_lines(grid: pl.DataFrame, run: Mapping[str, Any]) -> list[str]:
+def _condition_lines(tally: Tally, run: Mapping[str, Any]) -> list[str]:
     """How many of the plan's contacts must be asked about again, under `assume: contingent`."""
     if "conditions" not in run:
         return []
-    held = grid.filter(pl.col("condition") != "").height if "condition" in grid.columns else 0
+    held = tally.num_held
     if not held:
         return ["no contact of the grid carries a condition: all may be made whatever comes of the others"]
     what = "carries a condition and must" if held == 1 else "carry a condition and must"
-    return [f"{held:,} of {grid.height:,} contacts {what} be asked about again before they are made: conditions.csv"]
+    return [
+        f"{held:,} of {tally.num_contacts:,} contacts {what} be asked about again before they are made: conditions.csv"
+    ]
 
 
 def _outlook_lines(run: Mapping[str, Any], currency: str) -> list[str]:
@@ -108,13 +110,6 @@ def _outlook_lines(run: Mapping[str, Any], currency: str) -> list[str]:
         f"{outlook['contacts']:,} more in the outlook to {last}, worth {later}",
         f"{run['days']} days together count for {counted}, later ones a little less",
     ]
-
-
-def _most(grid: pl.DataFrame) -> int:
-    """The most contacts that one cell could show: those of a row in its fullest slot."""
-    if grid.is_empty():
-        return 0
-    return int(grid.group_by("channel", "agent_group", "start").len()["len"].max())  # type: ignore[arg-type]  # a count
 
 
 def _shade(use: float | None) -> int:

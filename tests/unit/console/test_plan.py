@@ -10,7 +10,8 @@ import pytest
 from collectplan.console.heat import heat_map
 from collectplan.console.plan import show_heat, show_plan, summary
 from collectplan.console.terminal import console
-from collectplan.write.frames import CAPACITY_COLUMNS, GRID_COLUMNS
+from collectplan.domain.tally import Tally, tally_of
+from collectplan.write.frames import CAPACITY_COLUMNS
 from tests.unit.console.screens import Terminal, said, shown
 
 HOURS = [f"{hour:02d}:00" for hour in range(7, 20)]
@@ -41,7 +42,7 @@ use of capacity: ░ under 50 %  ▒ 50 to 80 %  ▓ 80 to 98 %  █ full; 2 slo
 """
 
 
-def grid(counts: dict[tuple[str, str, str], int]) -> pl.DataFrame:
+def grid(counts: dict[tuple[str, str, str], int]) -> Tally:
     """So many contacts at each (start, channel, group)."""
     rows = [
         {"start": start, "channel": channel, "agent_group": group, "customer_id": f"{start}{channel}{i}"}
@@ -49,7 +50,7 @@ def grid(counts: dict[tuple[str, str, str], int]) -> pl.DataFrame:
         for i in range(count)
     ]
     frame = pl.DataFrame(rows, schema=dict.fromkeys(("start", "channel", "agent_group", "customer_id"), pl.String))
-    return frame.select(pl.col(c) if c in frame.columns else pl.lit("").alias(c) for c in GRID_COLUMNS)
+    return tally_of(frame.with_columns(condition=pl.lit("")), frame["customer_id"])
 
 
 def capacity(rows: list[tuple[str, str, float, float]]) -> pl.DataFrame:
@@ -58,7 +59,7 @@ def capacity(rows: list[tuple[str, str, float, float]]) -> pl.DataFrame:
     return pl.DataFrame(made, schema=dict.fromkeys(CAPACITY_COLUMNS, pl.String), orient="row")
 
 
-def day() -> tuple[pl.DataFrame, pl.DataFrame]:
+def day() -> tuple[Tally, pl.DataFrame]:
     """Thirteen hours of calls, the last one full; SMS at 08:00, half of what an hour takes; nine of ten letters."""
     counts = {(h, "call", "desk"): 4 for h in HOURS}
     counts |= {

@@ -95,7 +95,7 @@ def schedule(
         if json_:
             typer.echo(json.dumps(run.run, ensure_ascii=False))
         else:
-            show_plan(terminal.console(), run.grid, run.capacity, run.run)
+            show_plan(terminal.console(), run.tally, run.capacity, run.run)
         missed = (
             [f"{run.inputs.rejects.height} rejects, see rejects.csv"] if strict and run.inputs.rejects.height else []
         )
