@@ -5,6 +5,7 @@ expand.py      from the stages' factorised tables to the problem
 resources.py   the coupling constraints, and capacities as whole plans can use them
 ceilings.py    what a missing contact of a floor costs
 problem.py     the problem: its formulation and its arrays
+numbers.py     numbers of candidates: which are marked, and whose they are
 keys.py        stable hashes that break ties
 compiled.py    how kernels are compiled
 local.py       one customer's best set of contacts, exactly

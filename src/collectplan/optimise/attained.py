@@ -12,7 +12,7 @@ from collectplan.optimise.attainable import Reached
 from collectplan.optimise.expand import Expanded
 from collectplan.optimise.floors import in_money
 from collectplan.optimise.limit import Watch
-from collectplan.optimise.problem import marked
+from collectplan.optimise.numbers import marked
 from collectplan.optimise.search import Answer
 
 

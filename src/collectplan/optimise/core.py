@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from collectplan.optimise.cliques import Cliques
+from collectplan.optimise.numbers import marked
 from collectplan.optimise.passes import Pricer
-from collectplan.optimise.problem import Bools, Candidates, Floats, Longs, Marks, Problem, marked, spread
+from collectplan.optimise.problem import Bools, Candidates, Floats, Longs, Marks, Problem, spread
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,8 +12,9 @@ from collectplan.domain.stages import Day, LoadedStrategy, Permitted, Staffing, 
 from collectplan.optimise.ceilings import ceiling_of
 from collectplan.optimise.implied import without_implied_clashes
 from collectplan.optimise.keys import keys_of
+from collectplan.optimise.numbers import marked
 from collectplan.optimise.passes import Pricer
-from collectplan.optimise.problem import Bools, Floats, Ints, Longs, Marks, Problem, Rules, distinct, marked
+from collectplan.optimise.problem import Bools, Floats, Ints, Longs, Marks, Problem, Rules, distinct
 from collectplan.optimise.resources import Added, Resource, list_resources, tighten
 from collectplan.optimise.twins import Twins, twins_of, with_twins
 
@@ -127,6 +128,7 @@ def expand(
     day: Day,
     seed: int = 0,
     added: Added | None = None,
+    threads: int = 1,
 ) -> Expanded:
     """Options, resources, local rules, and candidates as patterns and rows.
 
@@ -154,7 +156,7 @@ def expand(
         _rules(permitted, twins),
         keys_of(permitted.customer_ids, seed), keys_of(_names(options, staffing, loaded, day)),
     )  # fmt: skip
-    pricer = Pricer(problem)
+    pricer = Pricer(problem, threads)
     seen = pricer.seen
     heavy = np.array([OBLIGATION_WEIGHT if resource.kind == "obligation" else 1.0 for resource in resources])
     ceiling = np.where(is_floor, ceiling_of(pricer, seen) * heavy, np.inf)

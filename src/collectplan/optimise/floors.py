@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from collectplan.optimise.problem import Candidates, Floats, Problem, marked
+from collectplan.optimise.numbers import marked
+from collectplan.optimise.problem import Candidates, Floats, Problem
 from collectplan.optimise.search import Answer
 
 

@@ -7,9 +7,10 @@ import math
 import numpy as np
 
 from collectplan.domain.stages import GAP_OF_OPTIMAL
+from collectplan.optimise.numbers import marked
 from collectplan.optimise.passes import Pricer
 from collectplan.optimise.prices import Step
-from collectplan.optimise.problem import Marks, marked
+from collectplan.optimise.problem import Marks
 from collectplan.optimise.repair import repair
 
 

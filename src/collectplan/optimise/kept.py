@@ -16,7 +16,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from collectplan.optimise.problem import Floats, Longs, Marks, Problem, marked
+from collectplan.optimise.numbers import marked
+from collectplan.optimise.problem import Floats, Longs, Marks, Problem
 from collectplan.optimise.search import Answer
 
 

@@ -53,7 +53,7 @@ def optimise(
         warm: what an earlier run knows: prices to begin with, its plan, and when that is enough.
         added: more, or less, of capacities of the plan date, by (kind, name, position of the slot or -1).
     """
-    expanded = expand(permitted, valued, staffing, loaded, day, seed, added)
+    expanded = expand(permitted, valued, staffing, loaded, day, seed, added, threads)
     watch = Watch(clock, deadline, progress)
     known = None if warm is None else known_of(warm, expanded, permitted)
     solve = partial(search, watch=watch, threads=threads)

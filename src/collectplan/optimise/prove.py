@@ -7,7 +7,8 @@ import numpy as np
 from collectplan.optimise.core import Core, cut_core
 from collectplan.optimise.incumbent import Incumbent
 from collectplan.optimise.limit import Watch
-from collectplan.optimise.problem import Floats, Longs, Marks, marked
+from collectplan.optimise.numbers import marked
+from collectplan.optimise.problem import Floats, Longs, Marks
 from collectplan.optimise.regret import regrets
 from collectplan.optimise.repair import SLACK, repair
 from collectplan.optimise.solver import solve

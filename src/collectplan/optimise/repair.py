@@ -13,8 +13,9 @@ import numpy as np
 from collectplan.optimise.able import able
 from collectplan.optimise.compiled import kernel
 from collectplan.optimise.layout import Layout
+from collectplan.optimise.numbers import marked
 from collectplan.optimise.passes import Pricer
-from collectplan.optimise.problem import DECIMALS, Bools, Floats, Ints, Longs, Marks, marked
+from collectplan.optimise.problem import DECIMALS, Bools, Floats, Ints, Longs, Marks
 from collectplan.optimise.reassign import gains, reassign
 
 #: Shares of the prices at which slack is filled: full prices keep scarce capacity for those who gain most from it.

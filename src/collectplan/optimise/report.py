@@ -7,8 +7,9 @@ import polars as pl
 
 from collectplan.domain.stages import Permitted, Solution, Valued
 from collectplan.optimise.expand import FLOORS, Expanded
+from collectplan.optimise.numbers import marked
 from collectplan.optimise.passed import passed_over
-from collectplan.optimise.problem import Candidates, Floats, marked
+from collectplan.optimise.problem import Candidates, Floats
 from collectplan.optimise.search import Answer
 
 

@@ -17,12 +17,6 @@ def sample(pricer: Pricer, customers: float) -> Pricer:
     step = int(problem.num_customers // customers) if customers > 0 else 1
     if step < 2:
         return pricer
-    first = np.minimum(problem.start[:-1], max(len(problem.gain) - 1, 0))
-    has_pair = np.diff(problem.start) > 0
-    cumulative = np.concatenate([np.zeros(1), np.cumsum(problem.gain)])
-    gain = cumulative[problem.start[1:]] - cumulative[problem.start[:-1]]
-    kind = np.where(has_pair, problem.pattern[first], -1) if len(problem.gain) else np.zeros(len(first))
-    order = np.lexsort((problem.key, gain, kind, problem.rules.class_of_customer))
-    taken = np.sort(order[step // 2 :: step])
+    taken = np.sort(problem.by_likeness[step // 2 :: step])
     part = problem.part(taken, len(taken) / problem.num_customers)
     return Pricer(part, pricer.threads, pricer.layout)

@@ -12,7 +12,8 @@ from collectplan.optimise import attainable, optimise
 from collectplan.optimise.attainable import search_floors
 from collectplan.optimise.kept import duties_alone, most_kept
 from collectplan.optimise.limit import Watch
-from collectplan.optimise.problem import Problem, marked
+from collectplan.optimise.numbers import marked
+from collectplan.optimise.problem import Problem
 from collectplan.optimise.search import PROVEN_CUSTOMERS, is_small, search
 from collectplan.optimise.warm import Known
 from tests.optimum.made_days import small_world

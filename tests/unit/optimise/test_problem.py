@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -49,6 +50,21 @@ def test_a_part_has_its_customers_and_its_share(problem: Problem) -> None:
     assert mine.option.tolist() == whole.option.tolist()
     assert mine.value.tolist() == whole.value.tolist()
     assert part.capacity.tolist() == (problem.capacity * 0.1).tolist()
+
+
+def test_customers_are_put_in_order_by_what_they_are_like(problem: Problem) -> None:
+    """By class, by the pattern of their first pair, none before the first, and by the sum of gains: as plain tuples."""
+    gains = [problem.gain[a:b] for a, b in pairwise(problem.start)]
+    patterns = [problem.pattern[a] if a < b else -1 for a, b in pairwise(problem.start)]
+    like = [
+        (int(k), int(p), sum(g.tolist()))
+        for k, p, g in zip(problem.rules.class_of_customer, patterns, gains, strict=True)
+    ]
+    order = problem.by_likeness.tolist()
+    assert sorted(order) == list(range(problem.num_customers))
+    for one, other in pairwise(like[customer] for customer in order):
+        assert one[:2] <= other[:2]
+        assert one[:2] < other[:2] or one[2] <= other[2] + 1e-9
 
 
 def test_clashes_are_mutual(problem: Problem) -> None:
