@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from collectplan.domain.ahead import ahead
 from collectplan.domain.tally import Tally, tally_of
 from collectplan.explain.obligations import told_of_obligations
 from collectplan.explain.shortfall import told_of_targets
@@ -133,14 +134,19 @@ class _Told:
         starts = [None, *p.permitted.customer_ids[size::size].to_list(), None]
         rejected = [_between(self._rejected, first, after) for first, after in pairwise(starts)]
         cut = portions(p.segmented, p.permitted, p.valued, p.solution, size)
+
+        def made() -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
+            for portion, own in zip(cut, rejected, strict=True):
+                why = self._why(portion)
+                yield why.select(WHY_COLUMNS), self._fates(portion, why, own)
+
         with publication.csv_in_pieces("fates.csv", FATES_WORDS) as add:
 
             def explained() -> Iterator[pl.DataFrame]:
-                for portion, own in zip(cut, rejected, strict=True):
-                    why = self._why(portion)
-                    add(self._fates(portion, why, own))
+                for why, fates in ahead(made()):
+                    add(fates)
                     # Every portion has words of its own, and a file has one set of them.
-                    yield why.select(WHY_COLUMNS).with_columns(pl.col(pl.Enum).cast(pl.Categorical))
+                    yield why.with_columns(_as_categories(why[name], kind) for name, kind in _word_columns(why))
 
             publication.parquet_in_pieces("why.parquet", explained())
 
@@ -155,6 +161,15 @@ class _Told:
         for fate, reason, count in fates.group_by("fate", "reason").len().iter_rows():
             self.reasons[fate, reason] += count
         return fates
+
+
+def _word_columns(frame: pl.DataFrame) -> list[tuple[str, pl.Enum]]:
+    return [(name, kind) for name, kind in frame.schema.items() if isinstance(kind, pl.Enum)]
+
+
+def _as_categories(words: pl.Series, kind: pl.Enum) -> pl.Series:
+    """An Enum column as Categorical, its words being looked up once each."""
+    return kind.categories.cast(pl.Categorical).gather(words.to_physical()).alias(words.name)
 
 
 def _between(rejected: pl.DataFrame, first: str | None, after: str | None) -> pl.DataFrame:

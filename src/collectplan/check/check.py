@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -41,6 +41,7 @@ from collectplan.check.results import REQUIRED, Results
 from collectplan.check.segments import segment_names
 from collectplan.check.spacing import spacing
 from collectplan.check.target import target, worthless
+from collectplan.domain.ahead import ahead
 from collectplan.domain.stages import LoadedStrategy, Verdict, Violation
 from collectplan.domain.strategy import ObligationRule, Strategy
 from collectplan.domain.tables import RawTable, Table
@@ -48,6 +49,9 @@ from collectplan.errors import Finding, InputError
 
 #: Rule id and what finds what breaks it; None where the files at hand do not allow to check it.
 Checks = Iterator[tuple[str, Callable[[], pl.DataFrame] | None]]
+
+#: Rule id and what will tell of it; None as above.
+Asked = list[tuple[str, Future[pl.DataFrame] | None]]
 
 #: The check of each kind of rule.
 KINDS: Mapping[str, Callable[..., pl.DataFrame]] = {
@@ -152,13 +156,14 @@ def judge(
     roster = None if raw.roster is None else staffing.shifts(raw.roster, strategy)
     num_broken = raw.portfolio.num_records - whole.accounts.height
     with ThreadPoolExecutor(max_workers=threads) as pool:
-        asking = _Asking(pool, sheet)
-        together = whole
-        for evidence in parts_of(whole, part_rows):
-            asking.ask(_of_customers(evidence, roster, results))
-            # A plan that hangs together is one part, and that has all contacts.
-            together = evidence if evidence.rows is whole.rows else whole
-        asking.ask(_of_plan(together, roster, results, added or {}, num_broken))
+        asking, of_plan = _Asking(pool, sheet), None
+        for evidence in ahead(parts_of(whole, part_rows)):
+            if of_plan is None:
+                # A plan that hangs together is one part, and that has all contacts.
+                together = evidence if evidence.rows is whole.rows else whole
+                of_plan = asking.begin(_of_plan(together, roster, results, added or {}, num_broken))
+            asking.end(asking.begin(_of_customers(evidence, roster, results)))
+        asking.end(of_plan or [])
     undefined = [rule.id for rule in _obligations(strategy) if not is_defined(rule, whole)]
     counts = {
         "contacts": sheet.rows.height,
@@ -201,14 +206,17 @@ class _Asking:
         self._pool = pool
         self._sheet = sheet
 
-    def ask(self, checks: Checks) -> None:
-        asked = list(checks)
-        found = self._pool.map(lambda find: find and find(), (find for _, find in asked))
-        for (name, _), findings in zip(asked, found, strict=True):
-            if findings is None:
+    def begin(self, checks: Checks) -> Asked:
+        """Have checks looked into."""
+        return [(name, find and self._pool.submit(find)) for name, find in checks]
+
+    def end(self, asked: Asked) -> None:
+        """Wait for what they find."""
+        for name, looking in asked:
+            if looking is None:
                 self.not_checked[f"not_checked:{name}"] = self._sheet.rows.height
             else:
-                self.broken += violations(name, findings, self._sheet.num_grid)
+                self.broken += violations(name, looking.result(), self._sheet.num_grid)
 
 
 def _num_attempts(whole: Evidence) -> int:

@@ -88,7 +88,9 @@ def _split_sound(data: bytes, delimiter: str, file: str) -> Records | None:
     if not (counted.is_well_quoted and is_even and frame.shape == (counted.num_newlines - 1, len(header))):
         return None
     rows = np.arange(2, frame.height + 2, dtype=np.uint32)
-    return Records(header, 1, _numbered(frame, rows, has_padding=counted.has_padding, has_empty=b'""' in data), [])
+    # One character is found many times as fast as two.
+    has_empty = b'"' in data and b'""' in data
+    return Records(header, 1, _numbered(frame, rows, has_padding=counted.has_padding, has_empty=has_empty), [])
 
 
 def _split_sifted(data: bytes, delimiter: str, file: str) -> Records | None:
