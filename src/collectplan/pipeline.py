@@ -143,7 +143,7 @@ def prepare(opened: Opened, date: dt.date | None, watch: Watch, edge: Edge, days
         day = make_day(date_of(loaded, date, edge), loaded.strategy, days)
         segmented = segment(inputs, loaded, day.date)
     with watch.stage("screen"):
-        permitted = screen(inputs, segmented, loaded, day, moments(loaded.strategy, day))
+        permitted = screen(inputs, segmented, loaded, day, moments(loaded.strategy, day), threads=edge.threads)
     with watch.stage("score"):
         staffing = staff(inputs, loaded, day)
         valued = score(segmented, permitted, staffing, loaded, day)

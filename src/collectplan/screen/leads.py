@@ -7,6 +7,7 @@ customer is told the bar of the account that came furthest.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,7 +42,7 @@ class Leads:
     told: tuple[tuple[str, str, str], ...]
 
 
-def leads_of(bars: list[Bar], people: People, calendar: Calendar, strategy: Strategy) -> Leads:
+def leads_of(bars: list[Bar], people: People, calendar: Calendar, strategy: Strategy, threads: int = 1) -> Leads:
     """Try every bar, channel by channel.
 
     Args:
@@ -49,15 +50,19 @@ def leads_of(bars: list[Bar], people: People, calendar: Calendar, strategy: Stra
         people: accounts and customers.
         calendar: of the planned dates.
         strategy: whose channels are tried.
+        threads: that share the channels; they change nothing.
     """
     shape = (people.num_customers, calendar.num_dates, len(strategy.channels))
     lead, pattern = (np.full(shape, -1, np.int32) for _ in range(2))
     block = np.full((people.num_customers, len(strategy.channels)), -1, np.int32)
-    patterns = Patterns(calendar.exists)
     first_told = np.cumsum([0, *(len(bar.details) for bar in bars)])
-    free = _free_patterns(people, calendar, patterns)
-    for c, channel in enumerate(strategy.channels.values()):
-        places = _places_by_date(calendar, channel.untimed)
+    channels = list(strategy.channels.values())
+
+    def try_channel(c: int) -> Bools:
+        # Numbers follow the order in which patterns are met, which two channels at a time would make a matter of luck.
+        patterns = Patterns(calendar.exists)
+        free = _free_patterns(people, calendar, patterns)
+        places = _places_by_date(calendar, channels[c].untimed)
         tried = _try(bars, c, free, places, people, patterns)
         has_place = _has_place(patterns.table, places)
         for date in range(calendar.num_dates):
@@ -68,8 +73,14 @@ def leads_of(bars: list[Bar], people: People, calendar: Calendar, strategy: Stra
             pattern[who, date, c] = tried.pattern[may_lead[nth]]
         stopped, bar, detail = _furthest(tried, people, lead[:, 0, c] >= 0)
         block[stopped, c] = first_told[bar] + detail
+        return patterns.table
+
+    with ThreadPoolExecutor(max_workers=threads) as pool:
+        tables = list(pool.map(try_channel, range(len(channels))))
+    for c, begin in enumerate(np.cumsum([0, *(len(table) for table in tables[:-1])])):
+        pattern[:, :, c] += np.where(pattern[:, :, c] >= 0, np.int32(begin), np.int32(0))
     told = tuple((bar.reason, bar.rule, detail) for bar in bars for detail in bar.details)
-    return Leads(lead, pattern, block, patterns.table, told)
+    return Leads(lead, pattern, block, np.concatenate(tables), told)
 
 
 def blocks_of(leads: Leads) -> pl.DataFrame:

@@ -78,6 +78,7 @@ def screen(
     day: Day,
     moments: Moments,
     lifted: Lifted = frozenset(),
+    threads: int = 1,
 ) -> Permitted:
     """Hold every customer and channel against consent, wishes and rules, the history counted in.
 
@@ -88,6 +89,7 @@ def screen(
         day: the planned dates.
         moments: of those dates.
         lifted: bars that are left out; rules among a customer's own contacts and pools stay.
+        threads: that share the channels; they change nothing.
 
     Returns:
         Who may be contacted, when, and which contacts go together; and why the others may not on the plan date.
@@ -99,7 +101,7 @@ def screen(
     barred = barred_of(inputs, segmented, loaded, day)
     people, calendar = barred.people, barred.calendar
     bars = [bar for bar in barred.bars if (bar.reason, bar.rule) not in lifted]
-    leads = leads_of(bars, people, calendar, strategy)
+    leads = leads_of(bars, people, calendar, strategy, threads)
     cells = calendar.num_dates * len(strategy.channels)
     lead = leads.lead.reshape(people.num_customers, cells)
     profiles = profiles_of(barred.rules, lead, people, calendar, moments, barred.sites)

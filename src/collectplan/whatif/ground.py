@@ -112,7 +112,7 @@ def arrays_of(
     lead = pairs["lead"].to_numpy()
     # Pairs lie in the order of customers, whose accounts lie beside each other: steps are small where places are large.
     arrays: dict[str, Array] = {
-        "ids": np.frombuffer(_BETWEEN.join(ids.to_list()).encode(), np.uint8),
+        "ids": np.frombuffer(ids.str.join(_BETWEEN).item().encode(), np.uint8),
         "num_pairs": np.bincount(pairs["customer"].to_numpy(), minlength=len(ids)),
         "lead": np.diff(lead, prepend=lead[:1] * 0),
         "treatment": segmented.accounts["treatment"].to_numpy()[lead],
