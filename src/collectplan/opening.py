@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -78,12 +79,18 @@ def open_files(files: Files, loaded: LoadedStrategy, *, pack_from: float = math.
     def table(name: str, file: str, required: tuple[str, ...]) -> RawTable:
         return read_table(name, file, said, required=required, stdin=sys.stdin.buffer)
 
-    portfolio = packed_from(pack_from, table("portfolio", files.portfolio, tables.PORTFOLIO_REQUIRED))
-    attempts = None
-    if files.attempts:
-        attempts = packed_from(pack_from, table("attempts", files.attempts, tables.ATTEMPTS_REQUIRED))
-    roster = table("roster", files.roster, tables.ROSTER_REQUIRED) if files.roster else None
-    return Opened(loaded, portfolio, attempts, roster)
+    with ThreadPoolExecutor(max_workers=1) as packer:
+        # One table is packed while the next is read.
+        portfolio = packer.submit(
+            packed_from, pack_from, table("portfolio", files.portfolio, tables.PORTFOLIO_REQUIRED)
+        )
+        attempts = None
+        if files.attempts:
+            history = table("attempts", files.attempts, tables.ATTEMPTS_REQUIRED)
+            attempts = packer.submit(packed_from, pack_from, history)
+            del history
+        roster = table("roster", files.roster, tables.ROSTER_REQUIRED) if files.roster else None
+        return Opened(loaded, portfolio.result(), attempts and attempts.result(), roster)
 
 
 def emptied(opened: Opened) -> Opened:

@@ -13,6 +13,7 @@ import polars as pl
 _MAX_DIGITS: Final = 15
 _LENGTH_BITS: Final = 4
 _KEY_BITS: Final = 63
+_MICROSECONDS: Final = 1_000_000
 
 Keys = npt.NDArray[np.int64]
 
@@ -26,35 +27,55 @@ def ordered(frame: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
     """
     if frame.height < 2:
         return frame
-    places = _places_of_ids(frame, by)
-    if places is None:
-        places = frame.select(pl.arg_sort_by(*by)).to_series()
+    places = _places(frame, by)
     if (places == pl.int_range(frame.height, eager=True)).all():
         return frame
     # Rows are fetched faster from one piece of memory than from the many that the parser leaves.
     return frame.rechunk()[places]
 
 
-def _places_of_ids(frame: pl.DataFrame, by: Sequence[str]) -> pl.Series | None:
-    """The order by identifiers that are digits behind a common prefix, as most are, by one sort of whole numbers.
+def _places(frame: pl.DataFrame, by: Sequence[str]) -> pl.Series:
+    """The order, by one sort of whole numbers as far as the columns can be told by such; two to four times as fast.
 
-    About twice as fast as comparing texts; none where the columns are of another form.
+    Rows that agree in these are few, and are put in order among themselves by the columns that follow.
     """
-    if any(kind != pl.String for kind in frame.select(by).dtypes):
-        return None
+    combined, num_told = _combined(frame, by)
+    if not num_told:
+        return frame.select(pl.arg_sort_by(*by)).to_series()
+    order = np.argsort(combined, kind="stable").astype(np.uint32)
+    rest = by[num_told:]
+    if rest:
+        is_same = np.diff(combined[order]) == 0
+        tied = np.flatnonzero(np.concatenate([[False], is_same]) | np.concatenate([is_same, [False]]))
+        equals = frame.select(rest)[order[tied]].with_columns(_told=combined[order[tied]])
+        order[tied] = order[tied][equals.select(pl.arg_sort_by("_told", *rest)).to_series().to_numpy()]
+    return pl.Series(order)
+
+
+def _combined(frame: pl.DataFrame, by: Sequence[str]) -> tuple[Keys, int]:
+    """A whole number for each row that rises with the first columns, and how many of them it tells."""
     combined: Keys = np.zeros(frame.height, dtype=np.int64)
     bits = 0
-    for name in by:
-        keys = _number_keys(frame[name])
+    for num_told, name in enumerate(by):
+        keys = _instant_keys(frame[name]) if frame[name].dtype.is_temporal() else _number_keys(frame[name])
         if keys is None:
-            return None
+            return combined, num_told
         keys -= keys.min()
         width = int(keys.max()).bit_length()
         bits += width
         if bits > _KEY_BITS:
-            return None
+            return combined, num_told
         combined = (combined << width) | keys
-    return pl.Series(np.argsort(combined).astype(np.uint32))
+    return combined, len(by)
+
+
+def _instant_keys(column: pl.Series) -> Keys | None:
+    """Dates and instants as whole numbers, whole seconds where no instant has a part of one."""
+    if column.null_count():
+        return None
+    keys: Keys = column.to_physical().to_numpy().astype(np.int64)
+    is_whole = column.dtype == pl.Datetime("us", "UTC") and not (keys % _MICROSECONDS).any()
+    return keys // _MICROSECONDS if is_whole else keys
 
 
 def _number_keys(column: pl.Series) -> Keys | None:
