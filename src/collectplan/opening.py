@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import sys
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -81,16 +81,13 @@ def open_files(files: Files, loaded: LoadedStrategy, *, pack_from: float = math.
 
     with ThreadPoolExecutor(max_workers=1) as packer:
         # One table is packed while the next is read.
-        portfolio = packer.submit(
-            packed_from, pack_from, table("portfolio", files.portfolio, tables.PORTFOLIO_REQUIRED)
-        )
-        attempts = None
-        if files.attempts:
-            history = table("attempts", files.attempts, tables.ATTEMPTS_REQUIRED)
-            attempts = packer.submit(packed_from, pack_from, history)
-            del history
+        def read(name: str, file: str, required: tuple[str, ...]) -> Future[Table]:
+            return packer.submit(packed_from, pack_from, table(name, file, required))
+
+        portfolio = read("portfolio", files.portfolio, tables.PORTFOLIO_REQUIRED)
+        attempts = read("attempts", files.attempts, tables.ATTEMPTS_REQUIRED) if files.attempts else None
         roster = table("roster", files.roster, tables.ROSTER_REQUIRED) if files.roster else None
-        return Opened(loaded, portfolio.result(), attempts and attempts.result(), roster)
+        return Opened(loaded, portfolio.result(), attempts.result() if attempts else None, roster)
 
 
 def emptied(opened: Opened) -> Opened:

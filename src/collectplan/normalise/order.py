@@ -88,6 +88,8 @@ def _number_keys(column: pl.Series) -> Keys | None:
         return None
     least, greatest = str(column.min()), str(column.max())
     prefix = _common_prefix(least, greatest)
+    if not (least[len(prefix) :] or "0").isdigit():
+        return None
     digits = column.str.strip_prefix(prefix) if prefix else column
     lengths = digits.str.len_bytes()
     longest = int(lengths.max())  # type: ignore[arg-type]  # there is at least one row
