@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 import polars as pl
 
-from collectplan.check import RawTables, judge, laid_out
+from collectplan.check import RawTables, judge, laid_out, register_of, with_history
 from collectplan.check.parts import PART_ROWS
 from collectplan.domain.clock import hhmm
 from collectplan.domain.stages import Day, LoadedStrategy
@@ -194,10 +194,14 @@ def broken(world: World, loaded: LoadedStrategy, day: Day, questions: Sequence[Q
         asker += [number] * len(question.contacts)
     history = None if world.attempts is None else raw("attempts", attempts)
     asked = without_shared(loaded)
-    # A large plan is looked at in parts: some worlds are, which costs each part what the whole would.
-    part_rows = len(rows) // 2 + 1 if len(rows) % 4 == 1 else PART_ROWS
     sheet, tables = laid_out(grid(rows), None, asked.strategy), RawTables(raw("portfolio", accounts), history, None)
-    verdict = judge(sheet, tables, asked, part_rows=part_rows)
+    part_rows, ready = PART_ROWS, None
+    if len(rows) % 4 == 1:
+        # A large plan is looked at in parts, and its inputs before there is one: some worlds are, since each part costs
+        # what the whole would.
+        part_rows = len(rows) // 2 + 1
+        ready = with_history(register_of(tables.portfolio, asked.strategy), history, asked.strategy)
+    verdict = judge(sheet, tables, asked, part_rows=part_rows, register=ready)
     found: list[list[str]] = [[] for _ in questions]
     for violation in verdict.violations:
         number = asker[violation.row - 2]

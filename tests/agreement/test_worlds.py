@@ -18,7 +18,7 @@ from tests.agreement.worlds import make_world
 pytest.importorskip("phonenumbers", reason="the optional extra `phones` is not installed")
 
 #: Worlds of the default run, in so many tests, and of how many of them the written plan is audited as a whole.
-NUM_WORLDS, NUM_TESTS, AUDIT_EVERY = 300, 15, 10
+NUM_WORLDS, NUM_TESTS, AUDIT_EVERY = 180, 12, 10
 NUM_LONG, NUM_LONG_TESTS = 10_000, 100
 #: Results that must not depend on the order of rows.
 FILES = ("grid.csv", "outlook.csv", "fates.csv", "capacity.csv", "conditions.csv")
@@ -45,7 +45,7 @@ def _part(number: int, num_worlds: int, num_tests: int, first: int = 0) -> range
 
 @pytest.mark.parametrize("number", range(NUM_TESTS))
 def test_screen_optimiser_and_check_agree(number: int, tmp_path: Path) -> None:
-    """Twenty worlds: each plan breaks nothing, and single contacts and sets of them are answered alike."""
+    """Fifteen worlds: each plan breaks nothing, and single contacts and sets of them are answered alike."""
     compared(_part(number, NUM_WORLDS, NUM_TESTS), tmp_path, AUDIT_EVERY)
 
 
