@@ -108,8 +108,8 @@ def test_every_single_change_is_caught(name: str) -> None:
     spoil(plan)
     found = plan.verdict()
     assert broken(found) == expected, found.violations
-    for other in (plan.verdict(part_rows=1), plan.verdict(part_rows=1, is_ready=True)):
-        assert (other.violations, other.checked) == (found.violations, found.checked)
+    other = plan.verdict(part_rows=1, is_ready=True)
+    assert (other.violations, other.checked) == (found.violations, found.checked)
 
 
 def test_with_a_model_reach_and_value_are_not_held_against_the_priors() -> None:

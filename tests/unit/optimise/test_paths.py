@@ -57,7 +57,7 @@ def horizons(draw: st.DrawFn) -> Problem:
 
 
 @given(horizons())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_the_longest_path_is_the_best_of_all_sets(problem: Problem) -> None:
     """Of all 4,096 sets of twelve candidates; values are small integers, so sums and equality are exact."""
     found = Pricer(problem).evaluate(np.zeros(0))
@@ -70,7 +70,7 @@ def test_the_longest_path_is_the_best_of_all_sets(problem: Problem) -> None:
 
 
 @given(horizons())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_regrets_over_days_are_what_insisting_and_abstaining_cost(problem: Problem) -> None:
     """The best of all sets, less the best of those that hold the candidate, or of those that lack it."""
     sets = [(frozenset(each), worth(problem, each)) for each in allowed_sets(problem)]
