@@ -203,14 +203,15 @@ class Problem:
 
     @cached_property
     def by_likeness(self) -> Longs:
-        """[customers] in the order of what rules and options they have, and then of what they are worth."""
+        """[customers] in the order of what rules and options they have, and then of what they are worth; equals by key."""
         first = np.minimum(self.start[:-1], max(len(self.gain) - 1, 0))
         total = np.concatenate([np.zeros(1), np.cumsum(self.gain)])
         kind = np.zeros(len(first), np.int32)
         if len(self.gain):
             kind = np.where(np.diff(self.start) > 0, self.pattern[first] + 1, 0)
         _, kind = distinct((self.rules.class_of_customer, kind))
-        order = np.argsort(total[self.start[1:]] - total[self.start[:-1]], kind="stable")
+        order = np.argsort(self.key)
+        order = order[np.argsort((total[self.start[1:]] - total[self.start[:-1]])[order], kind="stable")]
         # Short numbers are sorted by their digits.
         kind = kind.astype(np.min_scalar_type(int(kind.max(initial=0))))
         return order[np.argsort(kind[order], kind="stable")]
