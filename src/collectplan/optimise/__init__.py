@@ -9,6 +9,7 @@ numbers.py     numbers of candidates: which are marked, and whose they are
 keys.py        stable hashes that break ties
 compiled.py    how kernels are compiled
 local.py       one customer's best set of contacts, exactly
+pairs.py       which two contacts bar each other, for customers who may have two
 strips.py      which contacts of several days rules tell apart
 diagram.py     a decision diagram of them for each class of customers
 paths.py       the best set by the diagram

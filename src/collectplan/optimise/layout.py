@@ -1,9 +1,10 @@
 """A problem as kernels see it, and a customer's candidates at given prices.
 
 Kernels are compiled once for arrays of one form. What local rules mean for a class of customers is worked out once
-too: its *cells* are runs of moments that exclude each other and that all other rules treat alike, so that of a cell
+too: its *cells* are sets of moments that exclude each other and that all other rules treat alike, so that of a cell
 only the best candidate matters. A customer who may have one contact a day on each channel has a cell for each channel,
-whatever the number of hours.
+whatever the number of hours; one whose contacts must lie hours apart has a cell for each hour, whatever the channels,
+unless a cap tells these apart.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import numpy.typing as npt
 from collectplan.optimise.bands import alike, bands_of
 from collectplan.optimise.diagram import Diagrams, diagrams_of
 from collectplan.optimise.nested import nested
+from collectplan.optimise.pairs import pairs
 from collectplan.optimise.problem import Bools, Floats, Ints, Keys, Longs, Problem, Rules, distinct, spread
 from collectplan.optimise.spare import spare
 
@@ -33,6 +35,7 @@ class Layout(NamedTuple):
     `cell`: [classes, moments] number of the moment's cell, -1 where a cap leaves no room; `alike`: [moments] the same
     for moments that share a cell in every class. `nest`: [classes, cells,
     depth] numbers of the nested caps that hold a cell, -1 after the last; `nest_limit`: [classes, nested caps] limits.
+    `barred`: [tables, moments, moments] and `barred_of_class`: [classes] as in `pairs.pairs`.
     `spare_group`: [classes, cells] and `spare_keep`: [classes, groups] as in `spare.spare`.
     `diagrams`, `has_diagram`: [classes] whether the class has one.
     `most`: [classes] upper limit on the contacts of one customer. `is_greedy`: [classes] whether the greedy set is the
@@ -77,6 +80,8 @@ class Layout(NamedTuple):
     nest_limit: Ints
     spare_group: Ints
     spare_keep: Ints
+    barred: Bools
+    barred_of_class: Ints
     most: Ints
     is_greedy: Bools
     diagrams: Diagrams
@@ -99,6 +104,7 @@ def lay_out(problem: Problem, like: Layout | None = None) -> Layout:
         most = np.array(sizes, np.int32)
         most[has_diagram] = np.minimum(most, diagrams.most)[has_diagram]
         nest, nest_limit = nested(rules, cells, ~has_diagram)
+        barred, barred_of_class = pairs(rules, most)
         spare_group, spare_keep = spare(rules, cells, most, ~has_diagram)
     else:
         cells = like.cell
@@ -130,6 +136,8 @@ def lay_out(problem: Problem, like: Layout | None = None) -> Layout:
         like.nest_limit if like else _plain(nest_limit, np.int32),
         like.spare_group if like else _plain(spare_group, np.int32),
         like.spare_keep if like else _plain(spare_keep, np.int32),
+        like.barred if like else _plain(barred, np.bool_),
+        like.barred_of_class if like else barred_of_class,
         like.most if like else most,
         like.is_greedy if like else np.array(greedy, bool),
         like.diagrams if like else diagrams,
@@ -196,9 +204,17 @@ def _cells(rules: Rules, k: int) -> Ints:
     caps = slice(rules.cap_start[k], rules.cap_start[k + 1])
     members, limits = rules.moment_sets[rules.cap_set[caps]], rules.cap_limit[caps]
     clash = rules.clashes[rules.clash_of_class[k]]
-    alike = np.asarray((members[:, 1:] == members[:, :-1]).all(axis=0))
-    exclude = np.asarray(members[limits <= 1].any(axis=0))[1:]
-    same = alike & exclude & np.asarray((clash[1:] == clash[:-1]).all(axis=1))
-    cell = np.concatenate([np.zeros(min(1, members.shape[1]), np.int64), np.cumsum(~same)]).astype(np.int32)
+    exclude = np.asarray(members[limits <= 1].any(axis=0))
+    # Two that clash are alike if they clash with the same others; two that a cap of one parts, with the same.
+    apart: Bools = clash | np.eye(len(clash), dtype=bool)
+    cell, kinds, num = np.empty(len(clash), np.int32), dict[tuple[bytes, bool, bytes], int](), 0
+    for moment in range(len(clash)):
+        caps_held = members[:, moment].tobytes()
+        names = [(caps_held, True, apart[moment].tobytes())]
+        if exclude[moment]:
+            names.append((caps_held, False, clash[moment].tobytes()))
+        cell[moment] = next((kinds[name] for name in names if name in kinds), num)
+        num = max(num, int(cell[moment]) + 1)
+        kinds |= dict.fromkeys(names, int(cell[moment]))
     cell[members[limits <= 0].any(axis=0)] = -1
     return cell

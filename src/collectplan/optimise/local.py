@@ -54,7 +54,8 @@ class Room(NamedTuple):
     cell where it is worth something, counted from the customer's first, the best first; `worth`: their reduced values.
     `picked`: those of the best set. `counts`: contacts in each cap of the class. `asked`: sets to try at most,
     contacts that are held already, and the moment of the one that is, or -1 (an array, since numba compiles anew for
-    every number that it sees written out).
+    every number that it sees written out). `place`: [cells] of the customer's cells the place of the item among all
+    that were listed so far, `passed` of them for others: what is less belongs to another customer.
     The rest belongs to `best_set`.
     """
 
@@ -74,6 +75,8 @@ class Room(NamedTuple):
     tally: Ints
     trial: Ints
     asked: Longs
+    place: Longs
+    passed: Longs
     trail: Trail
 
 
@@ -98,6 +101,8 @@ def make_room(layout: Layout, node_limit: int) -> Room:
         np.empty(most_caps, np.int32),
         np.empty(most_caps, np.int32),
         np.array([node_limit, 0, -1], np.int64),
+        np.full(layout.cell.size + 1, -1, np.int64),
+        np.zeros(1, np.int64),
         make_trail(layout.diagrams.size),
     )
 
@@ -125,31 +130,31 @@ def list_candidates(layout: Layout, customer: int, contact: Floats, minute: Floa
 def best_of_cells(layout: Layout, customer: int, num: int, room: Room) -> int:
     """Fills the items of `room` from its reduced values, clears its counts, and gives the number of items."""
     reduced, items, worth, option = room.reduced, room.items, room.worth, room.option
-    k = layout.class_of_customer[customer]
+    found, best, place = room.at, room.gained, room.place
+    k, passed = layout.class_of_customer[customer], room.passed[0]
     room.counts[:] = 0
-    found, cell, best, at = 0, -1, 0.0, 0
-    for j in range(num + 1):
-        here = -1
-        if j < num:
-            if reduced[j] <= 0.0:
-                continue
-            here = layout.cell[k, layout.moment[option[j]]]
-            if here < 0:
-                continue
-        if here == cell and j < num:
-            if reduced[j] > best:
-                best, at = reduced[j], j
+    num_found = 0
+    for j in range(num):
+        if reduced[j] <= 0.0:
             continue
-        if cell >= 0:
-            i = found
-            while i > 0 and worth[i - 1] < best:
-                worth[i], items[i] = worth[i - 1], items[i - 1]
-                i -= 1
-            worth[i], items[i] = best, at
-            found += 1
-        if j < num:
-            cell, best, at = here, reduced[j], j
-    return found
+        cell = layout.cell[k, layout.moment[option[j]]]
+        if cell < 0:
+            continue
+        at = place[cell] - passed
+        if at < 0:
+            place[cell] = passed + num_found
+            found[num_found], best[num_found] = j, reduced[j]
+            num_found += 1
+        elif reduced[j] > best[at]:
+            found[at], best[at] = j, reduced[j]
+    room.passed[0] += num_found
+    for n in range(num_found):
+        i = n
+        while i > 0 and worth[i - 1] < best[n]:
+            worth[i], items[i] = worth[i - 1], items[i - 1]
+            i -= 1
+        worth[i], items[i] = best[n], found[n]
+    return num_found
 
 
 @inner_kernel

@@ -199,13 +199,14 @@ def price_block(  # noqa: C901  # the hot loop: taken apart it is half as fast
         layout.cap_start, layout.cap_set, layout.cap_limit, layout.moment_sets,
     )  # fmt: skip
     is_greedy, spare_group, spare_keep = layout.is_greedy, layout.spare_group, layout.spare_keep
+    barred, table_of = layout.barred, layout.barred_of_class
     has_diagram, diagrams, clashes, kinds = layout.has_diagram, layout.diagrams, layout.clashes, layout.clash_of_class
-    ranks = np.zeros(spare_keep.shape[1], np.int64)
+    ranks, place, passed = np.zeros(spare_keep.shape[1], np.int64), room.place, 0
     total, num_margins = 0.0, 0
     chosen[firsts[starts[first]] : firsts[starts[last]]] = 0
     for customer in range(first, last):
         k, key = class_of[customer], customer_keys[customer]
-        num, previous, bar = 0, -1, 0.0
+        num = 0
         for pair in range(starts[customer], starts[customer + 1]):
             gain, b = gains[pair], bands[pair]
             number, most_gain = firsts[pair] - band_begin[b], gain * (1.0 + noise)
@@ -214,8 +215,13 @@ def price_block(  # noqa: C901  # the hot loop: taken apart it is half as fast
                 hope = factors[e] * most_gain - least[e]
                 if hope <= 0.0:
                     continue
-                cell = cells[k, moment_of[e]]
-                if cell < 0 or (cell == previous and hope <= bar):
+                moment = moment_of[e]
+                cell = cells[k, moment]
+                if cell < 0:
+                    continue
+                # Its cell's item, or less than 0 where the customer has none yet.
+                at = place[cell] - passed
+                if at >= 0 and hope <= (second[at] if window > 0.0 else found[at]):
                     continue
                 value = np.rint((factors[e] * gain - costs[e]) * DECIMALS) / DECIMALS
                 if value <= 0.0 and not serves[e]:
@@ -225,22 +231,21 @@ def price_block(  # noqa: C901  # the hot loop: taken apart it is half as fast
                     reduced += abs(value) * noise * unit_noise(key, keys[e])
                 if reduced <= 0.0:
                     continue
-                if cell == previous:
-                    if reduced <= found[num - 1]:
-                        if reduced > second[num - 1]:
-                            second[num - 1], second_entry[num - 1] = reduced, e
-                            bar = reduced if window > 0.0 else found[num - 1]
-                        continue
-                    num -= 1
-                    second[num], second_entry[num] = found[num], entries[num]
+                if at < 0:
+                    at = num
+                    place[cell] = passed + num
+                    second[at], second_entry[at] = 0.0, -1
+                    num += 1
+                elif reduced <= found[at]:
+                    if reduced > second[at]:
+                        second[at], second_entry[at] = reduced, e
+                    continue
                 else:
-                    second[num], second_entry[num] = 0.0, -1
-                previous = cell
-                picked[num], found[num], base[num], entries[num] = number + e, reduced, value, e
-                bar = second[num] if window > 0.0 else reduced
-                num += 1
+                    second[at], second_entry[at] = found[at], entries[at]
+                picked[at], found[at], base[at], entries[at], moments[at] = number + e, reduced, value, e, moment
         if num == 0:
             continue
+        passed += num
         size, upper, rival, rival_at = 1, 0.0, 0.0, -1
         if num == 1 or most[k] == 1:
             at = 0
@@ -251,9 +256,33 @@ def price_block(  # noqa: C901  # the hot loop: taken apart it is half as fast
             for i in range(num):
                 if i != at and found[i] > rival:
                     rival, rival_at = found[i], i
+        elif table_of[k] >= 0:
+            table, a, b, c = table_of[k], -1, -1, -1  # the best three
+            for i in range(num):
+                if c < 0 or found[i] > found[c]:
+                    c = i
+                    if b < 0 or found[c] > found[b]:
+                        b, c = c, b
+                        if a < 0 or found[b] > found[a]:
+                            a, b = b, a
+            beside, upper, order[0] = -1, found[a], a
+            for i in range(num):
+                if i != a and (beside < 0 or found[i] > found[beside]) and not barred[table, moments[a], moments[i]]:
+                    beside = i
+            if beside >= 0:
+                size, upper, order[1] = 2, found[a] + found[beside], beside
+            # Two others may pass them where little or nothing stands beside the best.
+            if c >= 0 and found[b] + found[c] > upper:
+                for i in range(num):
+                    if i == a or found[i] + found[b] <= upper:
+                        continue
+                    for j in range(i + 1, num):
+                        both = found[i] + found[j]
+                        if j != a and both > upper and not barred[table, moments[i], moments[j]]:
+                            size, upper, order[0], order[1] = 2, both, i, j
         elif has_diagram[k]:
             for i in range(num):
-                items[i], moments[i] = i, moment_of[entries[i]]
+                items[i] = i
             size, upper = best_path(
                 diagrams, cells, clashes, k, kinds[k], -1, num, items, found, moments, order, room.trail
             )
@@ -271,7 +300,7 @@ def price_block(  # noqa: C901  # the hot loop: taken apart it is half as fast
                 for cap in range(first_cap, last_cap):
                     tally[cap - first_cap] = 0
                 for i in range(num):
-                    moment, may_join = moment_of[entries[order[i]]], True
+                    moment, may_join = moments[order[i]], True
                     for cap in range(first_cap, last_cap):
                         if tally[cap - first_cap] >= cap_limit[cap] and moment_sets[cap_set[cap], moment]:
                             may_join = False
@@ -300,7 +329,7 @@ def price_block(  # noqa: C901  # the hot loop: taken apart it is half as fast
                     layout, customer, kept, room.asked, items, worth, order,
                     room.counts, moments, room.at, room.gained, room.prefix, room.shut, room.tally, room.trial,
                 )  # fmt: skip
-        if window > 0.0 and num > 1 and most[k] > 1:
+        if window > 0.0 and num > 1 and most[k] > 1 and table_of[k] < 0:
             for i in range(num):
                 is_held = False
                 for d in range(size):
@@ -316,6 +345,14 @@ def price_block(  # noqa: C901  # the hot loop: taken apart it is half as fast
             spent[option] += lengths[entries[at]]
             if window > 0.0 and d < MARGINS_PER_CUSTOMER:
                 behind, next_best = second_entry[at], second[at]
+                if table_of[k] >= 0:
+                    # What could be had beside the other contact.
+                    rival, rival_at, other = next_best, -1, order[size - 1 - d]
+                    for i in range(num):
+                        if found[i] <= rival or i in (at, other):
+                            continue
+                        if size == 1 or not barred[table_of[k], moments[other], moments[i]]:
+                            rival, rival_at = found[i], i
                 if rival > next_best:
                     behind, next_best = entries[rival_at], rival
                 width = window * abs(base[at])

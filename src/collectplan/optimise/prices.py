@@ -10,9 +10,10 @@ shrinks step by step, each step starting from the last one's prices; every bound
 *Scale.* An hour of agents and a letter differ in price a thousandfold, and so does the curvature of the dual. A pass
 tells how many choices stand at the margin of each resource, which is the curvature; variables are scaled by its root.
 Where there are few enough resources, steps by the whole matrix of curvature take that method's place
-(`newton.descend`). Margins tell the whole matrix only where the greedy set is the best: where contacts clash, or
-windows of several days overlap, one that turns drags others with it. There the other method goes on from where Newton's
-steps ended; on seven days of 5,000 customers either alone ended further above the bound that both find.
+(`newton.descend`). Margins tell the whole matrix only where the greedy set is the best, or nearly so where a customer
+has two contacts at most: where more clash, or windows of several days overlap, one that turns drags others with it.
+There the other method goes on from where Newton's steps ended; on seven days of 5,000 customers either alone ended
+further above the bound that both find.
 
 Prices settle on few customers before many: a part of the operation with its part of the capacities has nearly the same,
 so the early steps look at thousands of customers and only the last at all of them.
@@ -152,7 +153,8 @@ def _step(pricer: Pricer, watch: Watch, scale: Floats, prices: Floats, noise: fl
     is_small = problem.num_resources <= FULL_RESOURCES and problem.num_options <= FULL_OPTIONS
     if is_small:
         prices = descend(pricer, watch, granted, scale, prices, noise, noise * WINDOW, stage.passes, fall)
-        if pricer.layout.is_greedy.all():
+        layout = pricer.layout
+        if bool((layout.is_greedy | (layout.barred_of_class >= 0)).all()):
             return prices
     for _ in range(min(LATER_ROUNDS, stage.rounds - 1) if is_small else stage.rounds):
         seen = pricer.evaluate(prices, noise, noise * WINDOW)

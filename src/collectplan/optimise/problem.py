@@ -203,7 +203,7 @@ class Problem:
 
     @cached_property
     def by_likeness(self) -> Longs:
-        """[customers] in the order of what rules and options they have, and then of what they are worth; equals by key."""
+        """[customers] in the order of what rules and options they have, then of what they are worth, then of keys."""
         first = np.minimum(self.start[:-1], max(len(self.gain) - 1, 0))
         total = np.concatenate([np.zeros(1), np.cumsum(self.gain)])
         kind = np.zeros(len(first), np.int32)
