@@ -78,6 +78,7 @@ def tables(sizes: tuple[int, ...] = SIZES, say: Any = print) -> list[Table]:
 
 
 def measure_small(scratch: str) -> None:
-    """Compiles whatever a schedule needs compiled, in a folder inside this one."""
-    run("tests.bench.files:make", PATIENCE, folder=f"{scratch}/small", num=500, flat=False)
-    run("tests.bench.files:measure", PATIENCE, folder=f"{scratch}/small")
+    """Compiles whatever a schedule needs compiled, in folders inside this one: few customers go other ways than many."""
+    for num, flat in ((500, False), (4_000, False), (10_000, True)):
+        run("tests.bench.files:make", PATIENCE, folder=f"{scratch}/{num}", num=num, flat=flat)
+        run("tests.bench.files:measure", PATIENCE, folder=f"{scratch}/{num}")
