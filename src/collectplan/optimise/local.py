@@ -101,7 +101,7 @@ def make_room(layout: Layout, node_limit: int) -> Room:
         np.empty(most_caps, np.int32),
         np.empty(most_caps, np.int32),
         np.array([node_limit, 0, -1], np.int64),
-        np.full(layout.cell.size + 1, -1, np.int64),
+        np.full(layout.cell.shape[1], -1, np.int64),  # there are no more cells than moments
         np.zeros(1, np.int64),
         make_trail(layout.diagrams.size),
     )

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from collectplan.optimise.passes import Pricer
 from collectplan.optimise.problem import Problem, Rules
 from collectplan.optimise.regret import regrets
+from tests.unit.optimise.one_customer import allowed_sets, assert_the_best_is_found, worth
 
 
 @st.composite
@@ -37,34 +38,11 @@ def problems(draw: st.DrawFn) -> Problem:
     )  # fmt: skip
 
 
-def worth(problem: Problem, candidates: tuple[int, ...]) -> float:
-    return float(problem.look_up(np.array(candidates, np.int64)).value.sum())
-
-
-def is_allowed(problem: Problem, candidates: tuple[int, ...]) -> bool:
-    rules, moments = problem.rules, problem.moment[list(candidates)].tolist()
-    return (
-        len(set(moments)) == len(moments)
-        and all(rules.moment_sets[c, moments].sum() <= rules.cap_limit[c] for c in range(len(rules.cap_set)))
-        and not any(rules.clashes[0, a, b] for a, b in combinations(moments, 2))
-    )
-
-
-def allowed_sets(problem: Problem) -> list[tuple[int, ...]]:
-    every = range(problem.num_candidates)
-    return [s for size in range(len(every) + 1) for s in combinations(every, size) if is_allowed(problem, s)]
-
-
 @given(problems())
 @settings(max_examples=150, deadline=None)
 def test_the_best_set_is_the_best_of_all_sets(problem: Problem) -> None:
     """Values are small integers, so sums are exact and equality is too; the guard for rounding is 4e-12 of the bound."""
-    found = Pricer(problem).evaluate(np.zeros(0))
-    best = max(worth(problem, s) for s in allowed_sets(problem))
-    chosen = tuple(np.flatnonzero(found.chosen).tolist())
-    assert is_allowed(problem, chosen)
-    assert worth(problem, chosen) == best
-    assert best <= found.bound <= best * (1 + 5e-12)
+    assert_the_best_is_found(problem)
 
 
 @given(problems())

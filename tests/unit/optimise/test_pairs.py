@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from collectplan.optimise import pairs
 from collectplan.optimise.passes import Pricer
 from collectplan.optimise.problem import Bools, Problem, Rules
-from tests.unit.optimise.one_customer import problem_of
-from tests.unit.optimise.test_local import is_allowed, worth
+from tests.unit.optimise.one_customer import assert_the_best_is_found, is_allowed, problem_of, worth
 
 #: Nearly every choice is told of as a margin.
 WIDE = 100.0
@@ -45,13 +44,7 @@ def customers(draw: st.DrawFn) -> Problem:
 @settings(max_examples=150, deadline=None)
 def test_the_best_pair_is_the_best_of_all(problem: Problem) -> None:
     """Of all pairs, and all that stand alone; the best candidate need not be in it."""
-    found = Pricer(problem).evaluate(np.zeros(0))
-    chosen = tuple(np.flatnonzero(found.chosen).tolist())
-    every = range(problem.num_candidates)
-    best = max(worth(problem, s) for size in (1, 2) for s in combinations(every, size) if is_allowed(problem, s))
-    assert is_allowed(problem, chosen)
-    assert worth(problem, chosen) == best
-    assert best <= found.bound <= best * (1 + 5e-12)
+    assert_the_best_is_found(problem)
 
 
 @given(customers())

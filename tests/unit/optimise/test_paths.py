@@ -12,8 +12,7 @@ from collectplan.optimise.passes import Pricer
 from collectplan.optimise.problem import Bools, Ints, Problem, Rules
 from collectplan.optimise.regret import regrets
 from collectplan.optimise.strips import MOST, strips_of
-from tests.unit.optimise.one_customer import problem_of
-from tests.unit.optimise.test_local import allowed_sets, worth
+from tests.unit.optimise.one_customer import allowed_sets, assert_the_best_is_found, problem_of, worth
 
 #: Days of two channels, calls first, with so many hours each.
 DAYS, HOURS = 3, 2
@@ -60,13 +59,7 @@ def horizons(draw: st.DrawFn) -> Problem:
 @settings(max_examples=30, deadline=None)
 def test_the_longest_path_is_the_best_of_all_sets(problem: Problem) -> None:
     """Of all 4,096 sets of twelve candidates; values are small integers, so sums and equality are exact."""
-    found = Pricer(problem).evaluate(np.zeros(0))
-    chosen = tuple(np.flatnonzero(found.chosen).tolist())
-    sets = allowed_sets(problem)
-    best = max(worth(problem, each) for each in sets)
-    assert chosen in sets
-    assert worth(problem, chosen) == best
-    assert best <= found.bound <= best * (1 + 5e-12)
+    assert_the_best_is_found(problem)
 
 
 @given(horizons())

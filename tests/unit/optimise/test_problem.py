@@ -67,6 +67,15 @@ def test_customers_are_put_in_order_by_what_they_are_like(problem: Problem) -> N
         assert one[:2] < other[:2] or one[2] <= other[2] + 1e-9
 
 
+def test_equal_customers_stand_in_the_order_of_keys(problem: Problem) -> None:
+    """By place, every k-th of a file's customers is of a kind; nothing but keys is left where all gains are 0."""
+    equal = replace(problem, gain=np.zeros(len(problem.gain)), key=problem.key[::-1].copy())
+    first = np.minimum(equal.start[:-1], len(equal.gain) - 1)
+    patterns = np.where(np.diff(equal.start) > 0, equal.pattern[first], -1)
+    like = list(zip(equal.rules.class_of_customer.tolist(), patterns.tolist(), equal.key.tolist(), strict=True))
+    assert equal.by_likeness.tolist() == sorted(range(equal.num_customers), key=lambda customer: like[customer])
+
+
 def test_clashes_are_mutual(problem: Problem) -> None:
     """A moment that clashes with itself could never be used."""
     rules = replace(problem.rules, clashes=np.ones_like(problem.rules.clashes))

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from collectplan.optimise.passes import Pricer
 from collectplan.optimise.problem import Rules
 from collectplan.optimise.spare import spare
-from tests.unit.optimise.one_customer import problem_of
-from tests.unit.optimise.test_local import allowed_sets, worth
+from tests.unit.optimise.one_customer import allowed_sets, problem_of, worth
 
 #: Hours of a day; two channels have a moment in each.
 HOURS = 5
